@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from station.quality.face.analysis import Background, FaceAnalysis, Lighting, Pose
-from station.quality.face.closely import CloseLook, EyeSeen, LowerFace, Movements, PictureTraces
+from station.quality.face.closely import CloseLook, EyeSeen, LowerFace, Movements, PictureTraces, Tones
 from station.quality.face.smile import READ
 
 GOOD_EYE = EyeSeen(apart=0.018, lids_apart=0.019, contrast=0.41, tint=-0.02, rim=0.046, glare=0.0)
@@ -35,6 +35,7 @@ GOOD = FaceAnalysis(
     background=Background(lightness=86.0, unevenness=2.0, chroma=1.5),
     close=GOOD_LOOK,
     traces=GOOD_TRACES,
+    tones=Tones(mean=0.32, variance=0.02, dark=0.01, bright=0.0, entropy=6.8, colour=0.0),
 )
 
 

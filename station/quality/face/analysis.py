@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
-from station.quality.face.closely import CloseLook, PictureTraces
+from station.quality.face.closely import CloseLook, PictureTraces, Tones
 from station.quality.face.geometry import Point, PortraitGeometry, portrait_geometry
 
 
@@ -77,8 +77,8 @@ class FaceAnalysis:
     values (lid distance of the narrower eye, inner lip distance, both over T). gaze: how far the pupils stand from
     the middle of the eyes, in eye widths, > 0 to the person's left. mouth_width: distance of the mouth's corners over
     that of the outer eye corners, pose removed. sharpness: see sharpness.py. background: None when hardly any is seen.
-    each_eye: image-left, image-right. close: as of the last close look at this face; None before the first. traces:
-    only of a picture that is assessed.
+    each_eye: image-left, image-right. close: as of the last close look at this face; None before the first. traces,
+    tones: only of a picture that is assessed.
     """
 
     frame_size: tuple[int, int]
@@ -97,6 +97,7 @@ class FaceAnalysis:
     each_eye: tuple[EyeAnalysis, EyeAnalysis] | None = None
     close: CloseLook | None = None
     traces: PictureTraces | None = None
+    tones: Tones | None = None
 
     @property
     def pupil_distance(self) -> float:

@@ -58,6 +58,21 @@ class CloseLook:
 
 
 @dataclass(frozen=True)
+class Tones:
+    """ISO/IEC 29794-5 7.3.4 to 7.3.7 and 7.3.10, native values, of the face without hair. mean, variance: of linear
+    luminance, 0..1. dark, bright: share whose luminance is at most 25, at least 247 of 255. entropy: bits. colour: how
+    far the cheeks lie outside of a* 5 to 25, b* 5 to 35. All but bright and colour follow the tone of the skin:
+    nobody is judged by them."""
+
+    mean: float
+    variance: float
+    dark: float
+    bright: float
+    entropy: float
+    colour: float
+
+
+@dataclass(frozen=True)
 class PictureTraces:
     """Of a picture that was taken, as it came. noise: its standard deviation on the smoothest parts of the face, 8-bit
     codes. blocks: how much larger the step over the borders of 8-pixel blocks is than elsewhere, codes. dots: how far a

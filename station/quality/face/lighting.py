@@ -24,7 +24,7 @@ def lighting(face: AlignedFace) -> Lighting:
     means = np.array([zone.reshape(-1, 3).mean(axis=0) for zone in (forehead, image_left, image_right, chin)])
     grey = np.asarray(cv2.cvtColor(face.pixels, cv2.COLOR_RGB2GRAY))[face.oval]
     at_most = np.cumsum(np.bincount(grey, minlength=256))
-    light_left, light_right = _luminance(image_left), _luminance(image_right)
+    light_left, light_right = luminance(image_left), luminance(image_right)
     return Lighting(
         left=float(light_right.mean()),  # the person's left is on the right of the image
         right=float(light_left.mean()),
@@ -41,7 +41,7 @@ def _square(pixels: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
     return pixels[top : top + _ZONE, left : left + _ZONE]
 
 
-def _luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+def luminance(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Linear luminance 0..1 of sRGB pixels (IEC 61966-2-1, ITU-R BT.709)."""
     return np.asarray(_LINEAR[pixels] @ np.array([0.2126, 0.7152, 0.0722]))
 

@@ -22,6 +22,7 @@ from station.quality.face.lighting import lighting
 from station.quality.face.mesh import Mesh, MeshFinder, Region, region_of
 from station.quality.face.pose import fit_head
 from station.quality.face.sharpness import sharpness_ratio
+from station.quality.face.tones import tones
 
 DETECT_EVERY, SEGMENT_EVERY, LOOK_EVERY = 6, 5, 5  # frames
 _SETTLE = 2  # mesh runs on a new face: each takes its region from the one before
@@ -62,7 +63,9 @@ class FacePipeline:
         self.forget()
         mesh = self._found(pixels, self._detector.detect_small)
         found = self._analysed(pixels, mesh)
-        return found if found is None or mesh is None else replace(found, traces=traces_of(pixels, mesh))
+        if found is None or mesh is None:
+            return None
+        return replace(found, traces=traces_of(pixels, mesh), tones=tones(align(pixels, found.pupils, mesh.points)))
 
     def _analysed(self, pixels: NDArray[np.uint8], mesh: Mesh | None) -> FaceAnalysis | None:
         if mesh is None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import rfc8785
 
+from station.domain.face_measures import IDENTIFIERS
 from station.domain.item import Item
 from station.domain.sample import Portrait, QualityScore, Samples
 from station.formats.moment import moment_text
@@ -57,6 +58,7 @@ def _measure(quality: QualityScore) -> Json:
     """One quality score; members that are not known are left out."""
     told = {
         "algorithm": quality.algorithm,
+        "identifier": IDENTIFIERS.get(quality.algorithm),
         "version": quality.version,
         "score": quality.score,
         "native": _finite(quality.native),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.face_measures import IDENTIFIERS
 from station.quality.face.analysis import Pose
-from station.quality.face.components import CHECKS, Component, scores, to_score
+from station.quality.face.components import CHECKS, HINTS, Component, scores, to_score
 from tests.support.faces import GOOD
 
 
@@ -36,11 +37,28 @@ def test_the_reference_values_of_ofiq(shared_data: Path) -> None:
         ("HeadPoseYaw", 5.0, 99),
         ("HeadPosePitch", 8.0, 98),
         ("HeadPoseRoll", -20.0, 88),
+        ("LuminanceMean", 0.2, 50),
+        ("OverExposurePrevention", 0.0, 100),
+        ("DynamicRange", 6.8, 85),
+        ("NaturalColour", 0.0, 100),
+        ("MarginAboveOfTheFaceImage", 1.4, 50),
     ],
 )
 def test_single_mappings(name: str, native: float, score: int) -> None:
     (check,) = (check for check in CHECKS if check.name == name)
     assert to_score(check.scalar(native)) == score
+
+
+def test_every_component_has_its_registered_identifier_and_hints_have_no_score() -> None:
+    assert {check.name for check in CHECKS} == set(IDENTIFIERS)
+    assert len(set(IDENTIFIERS.values())) == len(IDENTIFIERS)
+    assert all(score.score is None for score in scores(GOOD) if score.algorithm not in IDENTIFIERS)
+
+
+def test_what_was_not_looked_at_has_neither_score_nor_value() -> None:
+    live = {score.algorithm: score for score in scores(replace(GOOD, tones=None, traces=None))}
+    assert (live["LuminanceMean"].score, live["LuminanceMean"].native) == (None, None)
+    assert "PrintDots" not in live
 
 
 @given(st.sampled_from(CHECKS), st.floats(0, 1000))
@@ -50,7 +68,7 @@ def test_scores_stay_in_range(check: Component, native: float) -> None:
 
 def test_each_component_is_scored_once_and_the_same_twice() -> None:
     found = scores(GOOD)
-    assert [score.algorithm for score in found] == [check.name for check in CHECKS]
+    assert [score.algorithm for score in found] == [*(check.name for check in CHECKS), *(name for name, _ in HINTS)]
     assert found == scores(GOOD)
     assert {score.algorithm: score.native for score in found}["InterEyeDistance"] == pytest.approx(116)
 
