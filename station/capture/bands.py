@@ -1,6 +1,6 @@
 """Limits with hysteresis: a value must be a little better to become good than to stay good."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Band:
             None if self.low is None else self.low + margin,
             None if self.high is None else self.high - margin,
         )
+
+    def at(self, limit: float) -> "Band":
+        """With another limit: on both sides where it lies on both, else on the one it has."""
+        low = None if self.low is None else -limit if self.high is not None else limit
+        return replace(self, low=low, high=None if self.high is None else limit)
 
     def is_best(self, value: float) -> bool:
         return _between(value, self.best_low, self.best_high)

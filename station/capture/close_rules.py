@@ -6,6 +6,7 @@ is None and passes: the picture that is taken has been looked at from all sides.
 
 from collections.abc import Callable
 
+from station.capture import places
 from station.capture.bands import Band
 from station.capture.rule import Rule, limit
 from station.quality.face.analysis import FaceAnalysis
@@ -64,6 +65,7 @@ LENSES = Rule(
         ),
         limit(_eyes(lambda eye: 100 * eye.glare, max), Band(high=2, margin=0.3), _glare_advice, "%", "glare"),
     ),
+    place=places.eyes,
 )
 LIDS = limit(
     _close(lambda close: max(close.movements.blink)), Band(high=0.38, margin=0.04), "FACE-OPEN-EYES", name="blink"
@@ -74,6 +76,7 @@ EYES = Rule(
         limit(_eyes(lambda eye: eye.contrast, min), Band(low=0.13, margin=0.01), "FACE-EYES-COVERED", name="contrast"),
         limit(_eyes(lambda eye: 100 * eye.apart, max), Band(high=4.2, margin=0.2), "FACE-EYES-COVERED", "%", "apart"),
     ),
+    place=places.eyes,
 )
 MOUTH = Rule(
     "FACE-CHECK-MOUTH-FREE",
@@ -88,6 +91,7 @@ MOUTH = Rule(
             "fold_lightness",
         ),
     ),
+    place=places.mouth,
 )  # fmt: skip
 EXPRESSION = (
     limit(_close(lambda close: close.smile), Band(high=0.69, margin=0.03), "FACE-NEUTRAL", name="smile"),
@@ -112,5 +116,6 @@ ASKED = Rule(
         limit(_close(lambda close: close.breadth), Band(high=0.9, margin=0.05), "FACE-ASK-BROAD", name="breadth"),
     ),
     asks=True,
+    place=places.whole,
 )
 """What no measure decides: a print, a screen, a filter, a stretched picture, and people who happen to look like one."""

@@ -7,6 +7,7 @@ face to the right of the picture. No check looks at how light a face is on avera
 
 from collections.abc import Callable
 
+from station.capture import places
 from station.capture.bands import Band, within
 from station.capture.close_rules import ASKED, COLOUR, DETAIL, EXPRESSION, EYES, LENSES, LIDS, MOUTH, TRACES
 from station.capture.rule import Limit, Rule, limit
@@ -64,48 +65,74 @@ def _behind(part: str) -> Callable[[FaceAnalysis], float | None]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("FACE-CHECK-ALONE", (limit(lambda face: 100 * face.second_face, Band(high=1.9), "FACE-SECOND-FACE", "%"),)),
+    Rule(
+        "FACE-CHECK-ALONE",
+        (limit(lambda face: 100 * face.second_face, Band(high=1.9), "FACE-SECOND-FACE", "%", "second_face"),),
+    ),
     Rule("FACE-CHECK-DISTANCE", (Limit(lambda face: face.geometry.height, _distance_band, _distance_advice, "px"),)),
-    Rule("FACE-CHECK-ROLL", (limit(lambda face: face.pose.roll, within(8, 0.5, best=5), "FACE-STRAIGHTEN", "°"),)),
+    Rule(
+        "FACE-CHECK-ROLL", (limit(lambda face: face.pose.roll, within(8, 0.5, best=5), "FACE-STRAIGHTEN", "°", "roll"),)
+    ),
     Rule("FACE-CHECK-POSITION", (limit(_room, Band(low=0, margin=0.5), _position_advice, "%"),)),
     Rule(
         "FACE-CHECK-EXPOSURE",
         (
             limit(lambda face: face.lighting.brightest, Band(low=70, margin=3), "FACE-LIGHT-MORE"),
-            limit(lambda face: 100 * face.lighting.burnt, Band(high=1, margin=0.2), "FACE-LIGHT-LESS", "%"),
+            limit(lambda face: 100 * face.lighting.burnt, Band(high=1, margin=0.2), "FACE-LIGHT-LESS", "%", "burnt"),
         ),
     ),
     COLOUR,
     TRACES,
     LENSES,  # with the mouth before the pose: what lies on a face makes it look turned
     MOUTH,
-    Rule("FACE-CHECK-YAW", (limit(lambda face: face.pose.yaw, within(5, 0.4), "FACE-LOOK-STRAIGHT", "°"),)),
-    Rule("FACE-CHECK-PITCH", (limit(lambda face: face.pose.pitch, within(8, 0.5, best=5), _pitch_advice, "°"),)),
+    Rule("FACE-CHECK-YAW", (limit(lambda face: face.pose.yaw, within(5, 0.4), "FACE-LOOK-STRAIGHT", "°", "yaw"),)),
+    Rule(
+        "FACE-CHECK-PITCH", (limit(lambda face: face.pose.pitch, within(8, 0.5, best=5), _pitch_advice, "°", "pitch"),)
+    ),
     Rule(
         "FACE-CHECK-LIGHT",
         (
-            limit(lambda face: face.lighting.balance, Band(low=0.6, margin=0.02), _side_advice),
+            limit(lambda face: face.lighting.balance, Band(low=0.6, margin=0.02), _side_advice, name="balance"),
             # A beard or a fringe darkens its zone as shade would: only what no beard explains is refused.
-            limit(lambda face: face.lighting.zones, Band(low=0.35, margin=0.03, best_low=0.5), "FACE-LIGHT-EVEN"),
+            limit(
+                lambda face: face.lighting.zones,
+                Band(low=0.35, margin=0.03, best_low=0.5),
+                "FACE-LIGHT-EVEN",
+                name="zones",
+            ),
         ),
     ),
     Rule(
         "FACE-CHECK-EYES",
-        (limit(lambda face: face.eyes_open, Band(low=0.04, margin=0.003, best_low=0.05), "FACE-OPEN-EYES"), LIDS),
+        (
+            limit(
+                lambda face: face.eyes_open,
+                Band(low=0.04, margin=0.003, best_low=0.05),
+                "FACE-OPEN-EYES",
+                name="eyes_open",
+            ),
+            LIDS,
+        ),
     ),
     EYES,
-    Rule("FACE-CHECK-GAZE", (limit(lambda face: face.gaze, within(0.08, 0.008), "FACE-LOOK-AT-CAMERA"),)),
+    Rule("FACE-CHECK-GAZE", (limit(lambda face: face.gaze, within(0.08, 0.008), "FACE-LOOK-AT-CAMERA", name="gaze"),)),
     Rule(
         "FACE-CHECK-EXPRESSION",
         (
-            limit(lambda face: face.mouth_open, Band(high=0.07, margin=0.005, best_high=0.05), "FACE-CLOSE-MOUTH"),
-            limit(lambda face: face.mouth_width, Band(high=0.63, margin=0.005), "FACE-NEUTRAL"),
+            limit(
+                lambda face: face.mouth_open,
+                Band(high=0.07, margin=0.005, best_high=0.05),
+                "FACE-CLOSE-MOUTH",
+                name="mouth_open",
+            ),
+            limit(lambda face: face.mouth_width, Band(high=0.63, margin=0.005), "FACE-NEUTRAL", name="mouth_width"),
             *EXPRESSION,
         ),
+        place=places.mouth,
     ),
     Rule(
         "FACE-CHECK-SHARPNESS",
-        (limit(lambda face: face.sharpness, Band(low=3.2, margin=0.1), "FACE-HOLD-STILL"), DETAIL),
+        (limit(lambda face: face.sharpness, Band(low=3.2, margin=0.1), "FACE-HOLD-STILL", name="sharpness"), DETAIL),
     ),
     Rule(
         "FACE-CHECK-BACKGROUND",

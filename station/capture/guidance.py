@@ -1,7 +1,7 @@
 """What to tell the citizen about the newest frame: all live checks and one piece of advice. Pure; time is passed in."""
 
 from station.capture.face_rules import RULES
-from station.capture.rule import Rule
+from station.capture.rule import Box, Rule
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.quality.face.analysis import FaceAnalysis
 
@@ -33,8 +33,18 @@ class Guide:
         self._good = frozenset(check.code for check, _ in judged if check.ok)
         advice = next((advice for check, advice in judged if not check.ok), HOLD)
         return PortraitGuidance(
-            advice, face.box, face.pupils, tuple(check for check, _ in judged), self._holding(advice == HOLD, at_s)
+            advice,
+            face.box,
+            face.pupils,
+            tuple(check for check, _ in judged),
+            self._holding(advice == HOLD, at_s),
+            self._place(judged, face),
         )
+
+    def _place(self, judged: list[tuple[LiveCheck, str]], face: FaceAnalysis) -> Box | None:
+        """Of the check whose advice is given."""
+        broken = next((rule for rule, (check, _) in zip(self._rules, judged, strict=True) if not check.ok), None)
+        return None if broken is None or broken.place is None else broken.place(face)
 
     def _holding(self, all_good: bool, at_s: float) -> float:
         if not all_good:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from station.capture.bands import Band, within
 from station.capture.face_rules import RULES
-from station.capture.rule import Rule
+from station.capture.rule import Limit, Rule
 from station.domain.leeway import Leeway, Young
 from station.domain.sample import Eye, QualityScore
 from station.quality.face.analysis import FaceAnalysis
@@ -32,7 +32,8 @@ _MEASURES: Mapping[str, str] = {_EYES: "EyesOpen", _EXPRESSION: "MouthClosed"}
 
 
 def rules_for(leeway: Leeway) -> tuple[Rule, ...]:
-    rules = tuple(rule for rule in RULES if rule.code not in _unasked(leeway))
+    said = dict(leeway.limits)
+    rules = tuple(_limited(rule, said) for rule in RULES if rule.code not in _unasked(leeway))
     if leeway.young is not Young.INFANT:
         return rules
     return tuple(_wider(rule, _HELD[rule.code]) if rule.code in _HELD else rule for rule in rules)
@@ -66,6 +67,17 @@ def _of_eye(close: CloseLook, side: int) -> CloseLook:
 def _unasked(leeway: Leeway) -> frozenset[str]:
     blind = frozenset({_EYES, _FREE, _GAZE}) if leeway.eyes >= set(Eye) else frozenset()
     return blind if leeway.young is None else blind | _UNASKED[leeway.young]
+
+
+def _limited(rule: Rule, said: Mapping[str, float]) -> Rule:
+    """With the limits that the service sets."""
+    return replace(
+        rule, limits=tuple(_set(each, said[each.name]) if each.name in said else each for each in rule.limits)
+    )
+
+
+def _set(limit: Limit, value: float) -> Limit:
+    return replace(limit, band=lambda face: limit.band(face).at(value))
 
 
 def _wider(rule: Rule, band: Band) -> Rule:

@@ -16,12 +16,15 @@ from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEv
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
 from station.domain.leeway import EVERYTHING, Leeway
-from station.domain.override import may_pass
+from station.domain.override import MAY_PASS, may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
 
 TOLD_S = 2.0
 """How long it is told why the picture that was to be taken was not."""
+
+BEST_AFTER_S = 30.0
+"""So long after a face was first seen the best of what was refused is shown with its reasons."""
 
 FROZEN, FROZEN_AFTER = "FACE-FROZEN", 5
 """After so many repetitions of one picture the camera counts as stuck."""
@@ -51,6 +54,8 @@ class PortraitCapture(CameraCapture):
         self._repeated = 0
         self._told: PortraitGuidance | None = None  # what the assessed picture was refused for
         self._told_until_s = 0.0
+        self._best: Refusal | None = None
+        self._first_seen_s: float | None = None
 
     def prepare(self) -> None:
         self._analyser.load()
@@ -69,11 +74,32 @@ class PortraitCapture(CameraCapture):
             if isinstance(decision, Refusal) and not asked:
                 self._go_on(decision, guidance, frame.captured_at_s)
                 decision = None
+        if decision is None and face is not None:
+            decision = self._best_so_far(Refusal(guidance.advice, frame.pixels, face, guidance.checks), frame)
         yield self._told if self._told is not None and frame.captured_at_s < self._told_until_s else guidance
         if isinstance(decision, Refusal):
+            decision = self._measured(decision)
             yield CaptureRefused(Problem(decision.code), decision.pixels, unfit=self._unfit(decision))
         if isinstance(decision, Shot):
             yield self._taken(decision)
+
+    def _measured(self, refusal: Refusal) -> Refusal:
+        """Whoever takes it all the same is told everything that is wrong with it, not only what a live frame shows."""
+        if refusal.face is None or refusal.face.traces is not None:
+            return refusal
+        found = self._analyser.assess(refusal.pixels)
+        shot = Shot(refusal.pixels, refusal.face, refusal.checks, automatic=True)
+        whole = self._shutter.assessed(shot, found and judged(found, self._leeway))
+        return replace(whole, code=refusal.code) if isinstance(whole, Refusal) and whole.face is not None else refusal
+
+    def _best_so_far(self, found: Refusal, frame: Frame) -> Refusal | None:
+        """The refused frame of which least was wrong and that people may take all the same, once it is time."""
+        if self._first_seen_s is None:
+            self._first_seen_s = frame.captured_at_s
+        failed = _failed(found)
+        if failed and failed <= MAY_PASS and (self._best is None or len(failed) <= len(_failed(self._best))):
+            self._best = found
+        return self._best if failed and frame.captured_at_s - self._first_seen_s >= BEST_AFTER_S else None
 
     def _go_on(self, refusal: Refusal, guidance: PortraitGuidance, at_s: float) -> None:
         """Nobody asked: the advice stands long enough to be read, and the hold begins anew."""
@@ -121,3 +147,8 @@ class PortraitCapture(CameraCapture):
             quality=scores(shot.face, measures_left_out(self._leeway)),
             checks=shot.checks,
         )
+
+
+def _failed(refusal: Refusal) -> frozenset[str]:
+    """Codes of the checks that refuse; what is only asked about is none."""
+    return frozenset(check.code for check in refusal.checks if not check.ok and not check.asks)

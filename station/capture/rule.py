@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from station.capture.bands import Band
 from station.quality.face.analysis import FaceAnalysis
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""x, y, width, height."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,13 @@ class Limit:
 @dataclass(frozen=True)
 class Rule:
     """One line of the check list. The first limit that is broken speaks for it. asks: nothing can decide it but people:
-    where it is broken the portrait is not taken by itself, but at once when it is asked for."""
+    where it is broken the portrait is not taken by itself, but at once when it is asked for.
+    place: of what it is about, in frame pixels; None where it is about all of the picture."""
 
     code: str
     limits: tuple[Limit, ...]
     asks: bool = False
+    place: Callable[[FaceAnalysis], Box] | None = None
 
 
 def limit(

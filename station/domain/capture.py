@@ -46,6 +46,7 @@ class PortraitGuidance:
     eyes: tuple[tuple[float, float], tuple[float, float]] | None
     checks: tuple[LiveCheck, ...]
     holding: float  # 0..1 of the time all checks must hold before the automatic capture
+    place: tuple[float, float, float, float] | None = None  # what the advice is about, as box; None: no one place
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Identifiers of the components of ISO/IEC 29794-5 by their names, as registered for its reference implementation."""
+"""What is measured of a face, by name: components of ISO/IEC 29794-5, and the limits that a profile may set."""
 
 from collections.abc import Mapping
 
@@ -9,3 +9,13 @@ IDENTIFIERS: Mapping[str, int] = {
     "LeftwardCropOfTheFaceImage": 0x54, "RightwardCropOfTheFaceImage": 0x55, "MarginAboveOfTheFaceImage": 0x56,
     "MarginBelowOfTheFaceImage": 0x57, "HeadPoseYaw": 0x58, "HeadPosePitch": 0x59, "HeadPoseRoll": 0x5A,
 }  # fmt: skip
+"""As registered for the standard's reference implementation."""
+
+LIMITS: tuple[str, ...] = (
+    "apart", "balance", "blink", "blocks", "breadth", "brows", "burnt", "chroma", "contrast", "detail", "dots",
+    "eyes_open", "fold_colour", "fold_lightness", "gaze", "glare", "lids_apart", "line", "mouth_open",
+    "mouth_width", "noise", "pitch", "pressed", "rim", "roll", "rolled", "second_face", "sharpness", "sides",
+    "smile", "texture", "tint", "wall_apart", "wall_chroma", "wall_lightness", "wall_mottled", "wall_unevenness",
+    "yaw", "zones",
+)  # fmt: skip
+"""Of the checks of a portrait, in the units of docs/standards.md#face-limits, #face-close and #face-asked."""

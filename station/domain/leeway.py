@@ -18,10 +18,12 @@ class Young(StrEnum):
 
 @dataclass(frozen=True)
 class Leeway:
-    """eyes: of which nothing is judged. young: None of anybody who is no small child, or of whom that is not sure."""
+    """eyes: of which nothing is judged. young: None of anybody who is no small child, or of whom that is not sure.
+    limits: which the service sets, by name (station.domain.face_measures)."""
 
     eyes: frozenset[Eye] = frozenset()
     young: Young | None = None
+    limits: tuple[tuple[str, float], ...] = ()
 
 
 EVERYTHING = Leeway()

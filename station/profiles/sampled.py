@@ -11,6 +11,7 @@ from station.profiles.entries import Entry, Rule, one_of
 
 Score: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 Limit: TypeAlias = Annotated[float, Meta(ge=-50, le=500)]
+FaceLimit: TypeAlias = Annotated[str, one_of(words.FACE_LIMITS)]
 FaceWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FACE])]
 FingerWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.FINGERS])]
 SignatureWord: TypeAlias = Annotated[str, one_of(words.EXCEPTIONS[Modality.SIGNATURE])]
@@ -20,10 +21,12 @@ class Face(Entry, frozen=True, kw_only=True):
     """exceptions: for which reasons it may be missing, or be taken otherwise than usual. exceptions_when: conditions
     of those that do not hold of everybody. photo, second: for which of them a photograph shows it, and another person
     confirms it with their PIN. attempts: how often it is tried before one that a check refuses may be taken with a
-    reason. record: of which kind a biometric record of it stands in the packet; left out: none does."""
+    reason. limits: of the checks, where they are others than the program's. record: of which kind a biometric record of
+    it stands in the packet; left out: none does."""
 
     when: Rule = True
     attempts: Annotated[int, Meta(ge=1, le=10)] = 3
+    limits: dict[FaceLimit, float] = field(default_factory=dict)
     record: Annotated[str, one_of(words.RECORDS)] | None = None
     exceptions: tuple[FaceWord, ...] = ()
     exceptions_when: dict[FaceWord, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from station.acts.act import Act
 from station.acts.table import RIGHTS, Limit
 from station.domain import classes
 from station.domain.enrollment import Relation
+from station.domain.face_measures import LIMITS
 from station.domain.modes import WorkMode
 from station.domain.operator import Role
 from station.domain.record import RecordKind
@@ -50,6 +51,7 @@ OWN_WORK = ("CAPTURED", "SIGNED")
 RELATIONS = tuple(each.name for each in Relation if each is not Relation.FIRST)
 """Who may be taken in one case with somebody: their relation to the first person."""
 
+FACE_LIMITS = LIMITS
 FINGERS = tuple(finger.name for finger in Finger)
 SLAPS = tuple(slap.name for slap in Slap)
 _MISSING = {ExceptionReason.AMPUTATED: "MISSING"}

@@ -124,7 +124,9 @@ def view_of(walk: Walk) -> EnrollmentView:
 def _leeway(walk: Walk) -> Leeway:
     from station.steps.outgrown import leeway_of  # here: nothing on the way to the first window reads forms
 
-    return leeway_of(walk.enrollment, walk.sheet.day)
+    face = walk.plan.service.profile.samples.face
+    limits = {} if face is None else face.limits
+    return replace(leeway_of(walk.enrollment, walk.sheet.day), limits=tuple(sorted(limits.items())))
 
 
 def _nameable(walk: Walk) -> Mapping[str, Mapping[str, str]]:

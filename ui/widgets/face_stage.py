@@ -23,19 +23,21 @@ class FaceStage(Stage):
         super().__init__()
         self._box: Box | None = None
         self._eyes: Eyes | None = None
+        self._place: Box | None = None
         self._holding = 0.0
         self._overlay = False
 
-    def show_face(self, box: Box | None, eyes: Eyes | None, holding: float) -> None:
-        """box, eyes: in pixels of the picture. holding: 0..1 of the time all checks must hold."""
-        self._box, self._eyes, self._holding = box, eyes, holding
+    def show_face(self, box: Box | None, eyes: Eyes | None, holding: float, place: Box | None = None) -> None:
+        """box, eyes: in pixels of the picture. holding: 0..1 of the time all checks must hold. place: what the advice
+        is about."""
+        self._box, self._eyes, self._holding, self._place = box, eyes, holding, place
         self.update()
 
     def set_overlay(self, shown: bool) -> None:
         """Live pictures carry the overlay; a kept one is shown bare."""
         self._overlay = shown
         if not shown:
-            self._box, self._eyes, self._holding = None, None, 0.0
+            self._box, self._eyes, self._holding, self._place = None, None, 0.0, None
         self.update()
 
     def draw_over(self, painter: QPainter) -> None:
@@ -57,6 +59,11 @@ class FaceStage(Stage):
                 path.moveTo(between.pointAt(7 / between.length()))
                 path.lineTo(between.pointAt(1 - 7 / between.length()))
             _twice(painter, path, ink, 1.5)
+        if self._place is not None:
+            x, y, width, height = self._place
+            ring = QPainterPath()
+            ring.addRoundedRect(QRectF(self.place(x, y), self.place(x + width, y + height)), 8.0, 8.0)
+            _twice(painter, ring, ink, 4.0)
 
     def _draw_oval(self, painter: QPainter) -> None:
         area = self.picture_rect()

@@ -201,7 +201,7 @@ class PortraitPage(KeepingPage):
         self.context.facing.picture(pixels)
 
     def show_guidance(self, guidance: PortraitGuidance) -> None:
-        self.stage.show_face(guidance.box, guidance.eyes, guidance.holding)
+        self.stage.show_face(guidance.box, guidance.eyes, guidance.holding, guidance.place)
         self.stage.set_tone("ok" if guidance.holding > 0 else "plain")
         self.context.facing.advise(guidance.advice, guidance.holding)
         self._show_checks(guidance.checks)

@@ -188,3 +188,17 @@ def test_all_advice_there_are_words_for_is_given() -> None:
 def test_no_check_asks_how_light_the_skin_is(tone: float) -> None:
     light = Lighting(left=tone, right=tone, uniformity=0.6, zones=0.8, burnt=0.0, brightest=110.0)
     assert Guide().advise(replace(GOOD, lighting=light), 0.0).advice == "FACE-HOLD"
+
+
+def test_the_advice_has_its_place_on_the_picture() -> None:
+    """Within the face, over the eyes or the mouth; what is about the whole picture has none."""
+    x, y, width, height = Guide().advise(both_eyes(rim=0.4), 0.0).place or (0, 0, 0, 0)
+    (left_x, left_y), (right_x, _) = GOOD.pupils
+    assert x < left_x < right_x < x + width
+    assert y < left_y < y + height
+    mouth = Guide().advise(looked(lower=replace(GOOD_LOOK.lower, line=0.05)), 0.0).place
+    assert mouth is not None
+    assert left_y < mouth[1] < mouth[1] + mouth[3] < GOOD.chin[1] + 10
+    assert Guide().advise(traced(dots=300.0), 0.0).place == GOOD.box
+    assert Guide().advise(replace(GOOD, background=Background(40, 2, 2)), 0.0).place is None
+    assert Guide().advise(GOOD, 0.0).place is None

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from devices.api import DeviceGone, DeviceInfo, Frame
-from station.capture.portrait import FROZEN, FROZEN_AFTER, TOLD_S, PortraitCapture
+from station.capture.portrait import BEST_AFTER_S, FROZEN, FROZEN_AFTER, TOLD_S, PortraitCapture
 from station.domain.capture import CaptureFailed, CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from tests.support.cameras import INFO
 from tests.support.clock import FakeClock
-from tests.support.faces import traced
+from tests.support.faces import GOOD, traced
 from tests.unit.station.capture import test_portrait_session as session
 
 GRAINY, PRINTED = 7, 8
@@ -61,6 +61,28 @@ def test_and_is_taken_when_they_ask_for_it() -> None:
     assert not taken.automatic
     assert [check.code for check in taken.checks if not check.ok] == ["FACE-CHECK-REAL"]
     assert taken.failed == (), "nothing that needs a reason"
+
+
+def test_after_a_while_the_best_of_what_was_refused_is_shown_with_its_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = replace(GOOD, pose=replace(GOOD.pose, yaw=9.0))
+    worse = replace(turned, eyes_open=0.01)
+    far = replace(worse, second_face=0.4)  # that nobody may take
+    for kind, face in ((20, worse), (21, turned), (22, far)):
+        monkeypatch.setitem(session.FACES, kind, face)
+    kinds = [20, 21, *[20, 22] * round(10 * BEST_AFTER_S)]
+    events = look(INFO, [session.picture(kind) for kind in kinds])
+    first = next(event for event in events if isinstance(event, CaptureRefused))
+    assert first.problem.code == "FACE-LOOK-STRAIGHT"
+    assert first.unfit is not None
+    assert int(first.unfit.source[0, 0, 0]) == 21
+    assert [check.code for check in first.unfit.failed] == ["FACE-CHECK-YAW"]
+    assert events.index(first) >= 10 * BEST_AFTER_S
+
+
+def test_where_nobody_may_take_any_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(session.FACES, 22, replace(GOOD, second_face=0.4))
+    events = look(INFO, [session.picture(22)] * round(11 * BEST_AFTER_S))
+    assert not any(isinstance(event, CaptureRefused) for event in events)
 
 
 def look(info: DeviceInfo, pictures: list[np.ndarray], *, asked: bool = False) -> list[PortraitEvent]:

@@ -1,0 +1,55 @@
+"""A service may set the limits of a portrait's checks; every limit it may set is one of the rules, and is obeyed."""
+
+from dataclasses import replace
+from importlib.resources import files
+from tomllib import loads
+
+import pytest
+
+from station.capture.bands import Band, within
+from station.capture.face_rules import RULES
+from station.capture.guidance import HOLD, Guide
+from station.capture.leeway import rules_for
+from station.domain.face_measures import LIMITS
+from station.domain.leeway import Leeway
+from station.quality.face.analysis import Background, Pose
+from tests.support.faces import GOOD
+
+NAMES = [limit.name for rule in RULES for limit in rule.limits if limit.name]
+PARTS = [file for file in files("station.profiles").joinpath("shared").iterdir() if file.name.startswith("portrait_")]
+
+
+def test_the_names_are_those_of_the_rules_each_once() -> None:
+    assert sorted(NAMES) == sorted(LIMITS)
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("band", "set_to"),
+    [
+        (Band(low=3.0, margin=0.1), Band(low=7.0, margin=0.1)),
+        (Band(high=3.0), Band(high=7.0)),
+        (within(5, 1), within(7, 1)),
+    ],
+)
+def test_a_limit_lies_where_it_lay(band: Band, set_to: Band) -> None:
+    assert band.at(7.0) == set_to
+
+
+def test_a_service_decides_by_its_own() -> None:
+    coloured = replace(GOOD, background=Background(50, 2, 30))
+    bent = replace(GOOD, pose=Pose(0.0, -7.0, 0.0))
+    lax, strict = Leeway(limits=(("wall_chroma", 40.0), ("wall_lightness", 35.0))), Leeway(limits=(("pitch", 5.0),))
+    assert Guide().advise(coloured, 0.0).advice == "FACE-BACKGROUND"
+    assert Guide(rules_for(lax)).advise(coloured, 0.0).advice == HOLD
+    assert Guide().advise(bent, 0.0).advice == HOLD
+    assert Guide(rules_for(strict)).advise(bent, 0.0).advice == "FACE-CHIN-DOWN"
+
+
+def test_the_parts_set_limits_that_there_are() -> None:
+    assert len(PARTS) == 4
+    for part in PARTS:
+        said = loads(part.read_text(encoding="utf-8"))["samples"]["face"]["limits"]
+        assert set(said) <= set(LIMITS), part.name
+        rules = rules_for(Leeway(limits=tuple(said.items())))
+        assert Guide(rules).advise(GOOD, 0.0).advice == HOLD
