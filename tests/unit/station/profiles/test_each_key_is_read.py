@@ -54,6 +54,7 @@ READ: Mapping[str, str] = {
     "Face.attempts": "station/steps/face/step.py",
     "Face.record": "station/steps/face/step.py",
     "Fingers.record": "station/steps/slaps/step.py",
+    "Face.limits": "station/services/enrollment_views.py",
     "Fingers.weak": PLANS,
     "Signature.when": "station/profiles/kinds.py",
     "Fingers.when": "station/profiles/kinds.py",
