@@ -26,7 +26,7 @@ class Face(Entry, frozen=True, kw_only=True):
 
     when: Rule = True
     attempts: Annotated[int, Meta(ge=1, le=10)] = 3
-    limits: dict[FaceLimit, float] = field(default_factory=dict)
+    limits: dict[FaceLimit, Limit] = field(default_factory=dict)
     record: Annotated[str, one_of(words.RECORDS)] | None = None
     exceptions: tuple[FaceWord, ...] = ()
     exceptions_when: dict[FaceWord, str] = field(default_factory=dict)
