@@ -22,6 +22,7 @@ from station.services.deciding import LONGEST_NOTE, REASONS
 from station.services.draft_summary import DraftSummary
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import code, seen
 from tests.support.desk import (
     OFFICER,
     OPERATOR,
@@ -34,7 +35,7 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
-from tests.unit.station.services.test_two_people import captured, seen
+from tests.unit.station.services.test_two_people import captured
 
 
 @pytest.fixture
@@ -49,11 +50,6 @@ def left(bench: Bench, *, by: str = OPERATOR) -> EnrollmentId:
     seen(bench.enroll.sign(which))
     seen(bench.approvals.submit(which))
     return which
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def queue(bench: Bench) -> list[EnrollmentId]:

@@ -6,30 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from station.domain.errors import Problem
 from station.packet import asice, layout
 from station.packet.archive import read_archive, write_archive
 from station.packet.content import Content, PacketFile
 from station.packet.envelope_policy import DEFAULT, EnvelopePolicy
 from station.services.views import SealedView
-from station.settings import Settings
+from tests.support.answered import code
 from tests.support.clock import NOW
-from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, approved_draft, open_desk
+from tests.support.desk import OFFICER, PINS, Bench, approved_draft
 from tests.support.pki import Pki, other_pki
 
 __all__ = ["other_pki"]
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def under(desk: Bench, policy: EnvelopePolicy) -> None:

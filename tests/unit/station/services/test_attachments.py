@@ -20,6 +20,7 @@ from station.services import shared_papers
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import code
 from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, open_desk
 from tests.support.kept_papers import CARD, COPY, ORIGINAL, READER, page_of, plans
 
@@ -47,11 +48,6 @@ def which(desk: Bench) -> EnrollmentId:
 def made(answer: object) -> Enrollment:
     assert isinstance(answer, EnrollmentView), answer
     return answer.enrollment
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def copy_in(enrollment: Enrollment) -> Item:

@@ -1,31 +1,19 @@
 """What belongs to an application beside fields and samples: kept with its source; in the packet, or nobody signs."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
-
-import pytest
 
 from station.domain.enrollment import Enrollment
-from station.domain.errors import Problem
 from station.domain.item import MOST_FILE_BYTES, MOST_FILES, MOST_ITEMS, ActKind, ItemId, ItemKind, LinkKind
 from station.domain.value import Source
 from station.packet.application import application_json
 from station.services.belongings import Page
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import code
 from tests.support.desk import OFFICER, OPERATOR, PINS, VOLUNTEER, Bench, complete_draft, open_desk
 from tests.support.people import Shelf, context, enrollment, given
 
 PAGES = (Page(b"first page", "image/png"), Page(b"second page", "image/png"))
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Iterator[Bench]:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    with closing(bench.db):
-        yield bench
 
 
 def begun(desk: Bench) -> Enrollment:
@@ -35,11 +23,6 @@ def begun(desk: Bench) -> Enrollment:
 def kept(answer: object) -> Enrollment:
     assert isinstance(answer, EnrollmentView), answer
     return answer.enrollment
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def test_an_item_is_kept_with_its_pages_and_what_is_said_of_it(desk: Bench, demo_settings: Settings) -> None:

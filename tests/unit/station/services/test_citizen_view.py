@@ -3,7 +3,6 @@
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import FrozenInstanceError, is_dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -22,9 +21,8 @@ from station.domain.item import ItemKind
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality
 from station.services.citizen import Talk, citizen_view, data_of, noted
 from station.services.views import EnrollmentView
-from station.settings import Settings
 from tests.support.applicants import WHOLE
-from tests.support.desk import OPERATOR, Bench, open_desk
+from tests.support.desk import OPERATOR, Bench
 from ui.facing import Facing
 from ui.shell.applicant import Applicant
 
@@ -35,14 +33,6 @@ MAY_IMPORT = {
     "station.domain.citizen_view",
     "station.domain.sample",  # which fingers there are
 }
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Iterator[Bench]:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    with closing(bench.db):
-        yield bench
 
 
 def seen(answer: object) -> EnrollmentView:

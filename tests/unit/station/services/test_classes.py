@@ -23,6 +23,7 @@ from station.profiles.words import CLASSES as WORDS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.steps.plans import Plans
+from tests.support.answered import code
 from tests.support.applicants import ADULT
 from tests.support.class_cases import CARD, SECRET, begun, signed
 from tests.support.desk import (
@@ -44,11 +45,6 @@ def at(demo_settings: Settings) -> Callable[[str], Bench]:
         return bench
 
     return open_with
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def test_the_words_of_profiles_are_the_classes() -> None:

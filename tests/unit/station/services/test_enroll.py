@@ -19,6 +19,7 @@ from station.storage.enrollments import state_of
 from station.storage.files import Disk
 from station.storage.leftovers import sweep_drafts
 from station.storage.vault import Vault
+from tests.support.answered import code, seen
 from tests.support.applicants import ADULT, OF_A_CHILD, PASSPORT_MRZ, WHOLE
 from tests.support.desk import (
     DEVICE,
@@ -36,23 +37,6 @@ from tests.support.desk import (
 from tests.support.plans import PLANS
 
 UNKNOWN = EnrollmentId("00000000-0000-4000-8000-000000000000")
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def start(desk: Bench) -> EnrollmentId:

@@ -1,8 +1,6 @@
 """Those who came together are one case: nothing of one is another's, and each gets a packet, exactly once."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from errno import ENOSPC
 from typing import Any
@@ -44,14 +42,6 @@ from tests.support.desk import (
 from tests.support.disks import FailingDisk
 
 NAMES = ("Արամ", "Շուշան", "Նարե")
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Iterator[Bench]:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    with closing(bench.db):
-        yield bench
 
 
 def seen(answer: object) -> EnrollmentView:

@@ -8,8 +8,8 @@ from station.domain.errors import Problem, StationError
 from station.packet.format import Dossier
 from station.packet.sealed import SealedContainer
 from station.receivers.mosip.errors import MosipPacketTooLarge
-from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import seen
 from tests.support.desk import OPERATOR, Bench, complete_draft, open_desk
 
 NOTICE = Problem("REV-MOSIP-FINGERS", {"size_mb": 6.0, "limit_mb": 5.0})
@@ -39,11 +39,6 @@ def desk(demo_settings: Settings, form: Narrow) -> Bench:
     bench = open_desk(demo_settings, form=form)
     bench.sign_in_as(OPERATOR)
     return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
 
 
 def test_it_is_said_at_the_review_and_only_there(desk: Bench, form: Narrow) -> None:

@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.sample import Slap
@@ -12,17 +10,15 @@ from station.domain.value import Source
 from station.packet.archive import read_archive
 from station.services.sharing import _open
 from station.services.views import EnrollmentView, SealedView
-from station.settings import Settings
+from tests.support.answered import seen
 from tests.support.applicants import ADULT
 from tests.support.clock import NOW
 from tests.support.desk import (
     DEVICE,
     OFFICER,
-    OPERATOR,
     PINS,
     Bench,
     ink,
-    open_desk,
     portrait_candidate,
     slap_candidate,
 )
@@ -45,18 +41,6 @@ MOTHER, FATHER, OWN = "mother_or_adopter_consent", "father_or_adopter_consent", 
 GIVEN = {MOTHER: "MOTHER_IN_PERSON", FATHER: "FATHER_NOTARISED"}
 CHILD = {**ADULT, **REQUEST, **OF_BOTH, "psn_kind": "PENDING", "psn": ""}
 EIGHT, FIFTEEN = {**CHILD, "birth_date": "15.06.2018"}, {**CHILD, "birth_date": "15.06.2011"}
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
 
 
 def begun(desk: Bench) -> EnrollmentId:

@@ -2,41 +2,25 @@
 
 import json
 
-import pytest
-
 from intake.acceptance.declared import read_application
 from station.domain.errors import Problem
 from station.domain.sample import Slap
 from station.packet.archive import read_archive
-from station.services.views import EnrollmentView, SealedView
-from station.settings import Settings
+from station.services.views import SealedView
+from tests.support.answered import seen
 from tests.support.applicants import ADULT, OF_A_CHILD
 from tests.support.desk import (
     DEVICE,
     OFFICER,
-    OPERATOR,
     PINS,
     Bench,
     ink,
-    open_desk,
     portrait_candidate,
     slap_candidate,
 )
 
 REQUEST = {"request_kind": "EXCHANGE", "speed": "D1", "blood_group_wanted": "NO", "document_kind": "none"}
 PAPERS = {"passport_or_birth_certificate_paper": "birth_certificate", "old_document_paper": "OLD_DOCUMENT"}
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
 
 
 def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> None:

@@ -8,10 +8,9 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.services.draft_summary import DraftSummary
 from station.services.views import EnrollmentView
-from station.settings import Settings
 from station.storage import vault as vaults
 from station.storage.vault import DRAFT, OWN_KEY
-from tests.support.desk import OFFICER, OPERATOR, Bench, open_desk
+from tests.support.desk import OFFICER, Bench
 
 MANY = 12
 
@@ -28,13 +27,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(vaults, "decode_draft", counted)
     return seen
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    made = open_desk(demo_settings)
-    made.sign_in_as(OPERATOR)
-    return made
 
 
 def begin(desk: Bench, surname: str = "Նմուշյան") -> EnrollmentId:

@@ -28,6 +28,7 @@ from station.services.samples import kept
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage import visit_events
+from tests.support.answered import code
 from tests.support.applicants import WHOLE
 from tests.support.clock import NOW
 from tests.support.desk import (
@@ -65,11 +66,6 @@ def desk(demo_settings: Settings) -> Iterator[Bench]:
 def seen(answer: object) -> EnrollmentView:
     assert isinstance(answer, EnrollmentView), answer
     return answer
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def begun(desk: Bench) -> EnrollmentId:

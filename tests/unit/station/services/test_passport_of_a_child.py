@@ -2,29 +2,15 @@
 
 import json
 
-import pytest
-
 from intake.acceptance.declared import read_application
 from station.domain.errors import Problem
 from station.packet.archive import read_archive
 from station.services.views import EnrollmentView, SealedView
-from station.settings import Settings
+from tests.support.answered import seen
 from tests.support.applicants import ADULT, ANSWERS, OF_A_CHILD
-from tests.support.desk import OFFICER, OPERATOR, PINS, Bench, open_desk, portrait_candidate
+from tests.support.desk import OFFICER, PINS, Bench, portrait_candidate
 
 OF_FIVE = {**ADULT, "birth_date": "15.06.2023", "psn_kind": "pending", "psn": ""}
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
 
 
 def lacking(view: EnrollmentView) -> dict[str, list[str]]:

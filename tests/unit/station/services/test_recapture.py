@@ -12,7 +12,6 @@ from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
-from station.domain.errors import Problem
 from station.domain.events import AuditEvent
 from station.domain.outbox import PacketId
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
@@ -25,6 +24,7 @@ from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.database import transaction
 from station.storage.vault import Vault
+from tests.support.answered import code, seen
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -38,7 +38,6 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
-from tests.unit.station.services.test_two_people import seen
 
 DUE = date(2030, 12, 24)
 FINGER = (Reason("ANSWER-QUALITY", "right_index"),)
@@ -49,11 +48,6 @@ def bench(demo_settings: Settings) -> Bench:
     made = open_desk(demo_settings)
     made.sign_in_as(OPERATOR)
     return made
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def sent(bench: Bench) -> PacketId:

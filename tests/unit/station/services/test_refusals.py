@@ -24,10 +24,11 @@ from station.services.door import answering
 from station.services.refusals import REFUSALS, Refusals
 from station.settings import Settings
 from station.storage.errors import DiskFull
+from tests.support.answered import seen
 from tests.support.clock import NOW
 from tests.support.desk import OFFICER, OPERATOR, PINS, SUPERVISOR, TECHNICIAN, Bench, open_desk
 from tests.support.staff import PIN, admit, card
-from tests.unit.station.services.test_two_people import captured, seen
+from tests.unit.station.services.test_two_people import captured
 
 NO_REFUSAL = {
     # of people and signing: something is missing, nobody is refused

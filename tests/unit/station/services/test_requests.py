@@ -18,10 +18,11 @@ from station.domain.events import EventKind
 from station.formats.activity import decode_activity
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
+from tests.support.answered import seen
 from tests.support.clock import NOW
 from tests.support.desk import open_desk
 from tests.support.examples import example
-from tests.unit.station.services.test_examples import sealed_by, seen
+from tests.unit.station.services.test_examples import sealed_by
 
 REQUESTS = ("digital_reference", "voluntary_return")
 

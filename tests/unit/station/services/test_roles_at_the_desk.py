@@ -9,6 +9,7 @@ from station.domain.errors import Problem
 from station.domain.operator import Role
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import code, seen
 from tests.support.desk import (
     AUDITOR,
     EXAMINER,
@@ -22,17 +23,12 @@ from tests.support.desk import (
     open_desk,
     portrait_candidate,
 )
-from tests.unit.station.services.test_two_people import captured, seen
+from tests.unit.station.services.test_two_people import captured
 
 
 @pytest.fixture
 def bench(demo_settings: Settings) -> Bench:
     return open_desk(demo_settings)
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def listed(bench: Bench) -> list[EnrollmentId]:

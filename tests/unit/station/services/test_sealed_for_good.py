@@ -35,13 +35,6 @@ from tests.support.desk import (
 from tests.support.disks import FailingDisk, refuse_commits
 
 
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
 def sealing(desk: Bench):  # type: ignore[no-untyped-def]
     return desk.enroll._signing._sealing
 

@@ -42,13 +42,6 @@ class PowerCut(BaseException):
     """Nothing catches it but the end of the test."""
 
 
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
 def view(answer: EnrollmentView | Problem) -> EnrollmentView:
     assert isinstance(answer, EnrollmentView), answer
     return answer

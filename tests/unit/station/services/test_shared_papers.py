@@ -10,12 +10,12 @@ import pytest
 
 from station.domain.attachment import COMPANION, DEVICE, PaperWanted, item_of, page_said, said
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
-from station.domain.errors import Problem
 from station.packet import layout
 from station.services import shared_papers
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView
 from station.settings import Settings
+from tests.support.answered import code
 from tests.support.desk import OPERATOR, Bench, open_desk
 from tests.support.kept_papers import CARD, COPY, ORIGINAL, READER, page_of, plans
 
@@ -51,11 +51,6 @@ def first(desk: Bench, attachments: Attachments) -> EnrollmentId:
 def seen(answer: object) -> EnrollmentView:
     assert isinstance(answer, EnrollmentView), answer
     return answer
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def joined(desk: Bench, first: EnrollmentId, relation: Relation = Relation.CHILD) -> EnrollmentView:

@@ -13,7 +13,6 @@ from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from station.domain.answers import Answer, Reason, Verdict
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
-from station.domain.errors import Problem
 from station.domain.events import AuditEvent
 from station.domain.follows import Follows
 from station.domain.outbox import OutboxState, PacketId
@@ -27,6 +26,7 @@ from station.services.tokens import open_trust
 from station.services.views import SealedView
 from station.settings import Settings
 from station.storage.database import transaction
+from tests.support.answered import code, seen
 from tests.support.desk import (
     DEVICE,
     OFFICER,
@@ -40,7 +40,6 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
-from tests.unit.station.services.test_two_people import seen
 
 
 @pytest.fixture
@@ -48,11 +47,6 @@ def bench(demo_settings: Settings) -> Bench:
     made = open_desk(demo_settings)
     made.sign_in_as(OPERATOR)
     return made
-
-
-def code(answer: object) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
 
 
 def queued(bench: Bench) -> PacketId:

@@ -1,30 +1,9 @@
 """What a reader sent while the keyboard stood elsewhere: entered where the case asks for it, or nothing changes."""
 
-import pytest
-
-from station.domain.errors import Problem
 from station.domain.value import Source
-from station.services.views import EnrollmentView
-from station.settings import Settings
+from tests.support.answered import code, seen
 from tests.support.applicants import ADULT, PASSPORT_MRZ
-from tests.support.desk import OFFICER, OPERATOR, Bench, open_desk
-
-
-@pytest.fixture
-def desk(demo_settings: Settings) -> Bench:
-    bench = open_desk(demo_settings)
-    bench.sign_in_as(OPERATOR)
-    return bench
-
-
-def seen(answer: EnrollmentView | Problem) -> EnrollmentView:
-    assert isinstance(answer, EnrollmentView), answer
-    return answer
-
-
-def code(answer: EnrollmentView | Problem) -> str:
-    assert isinstance(answer, Problem)
-    return answer.code
+from tests.support.desk import OFFICER, Bench
 
 
 def test_it_is_entered_as_read_and_the_case_stands_there(desk: Bench) -> None:

@@ -11,10 +11,11 @@ from station.receivers.mosip.form.form import MosipFormat
 from station.receivers.osia.form.form import OsiaEnrollment
 from station.receivers.osia.submission import decode_submission
 from station.settings import Settings
+from tests.support.answered import seen
 from tests.support.desk import OPERATOR, open_desk
 from tests.support.osia_schema import ENROLLMENT
 from tests.support.people import Shelf, context, enrollment, given
-from tests.unit.station.services.test_withdrawals import queued, said, sealed, seen
+from tests.unit.station.services.test_withdrawals import queued, said, sealed
 
 
 def test_it_names_the_enrollment_that_is_taken_back(demo_settings: Settings) -> None:
