@@ -86,6 +86,7 @@ def test_in_a_name_field(enrolling: Shell, reader: Reader, qtbot: QtBot, sent: s
     assert (values["document_mrz"].source, values["document_source"].text) == (Source.MRZ, "mrz_read")
     assert enrollment(enrolling).fields["surname_hy"] == "AB"
     assert enrollment(enrolling).fields["given_latin"] == "ANI"
+    qtbot.waitUntil(enrolling.frame.action_bar.primary.hasFocus, timeout=WAIT_MS)  # Enter leads on
 
 
 def test_on_a_button_and_on_the_page_itself(enrolling: Shell, reader: Reader, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
@@ -117,3 +118,27 @@ def test_one_service_needs_no_choice(qtbot: QtBot) -> None:
     made.open()
     assert made.isHidden()
     assert made.sheet.isHidden()
+
+
+def test_who_is_quicker_than_the_list_finds_what_they_typed_in_it(qtbot: QtBot) -> None:
+    set_language("en")
+    page = QWidget()
+    qtbot.addWidget(page)
+    made, other = ServiceChooser("F2"), ServiceChooser("F2")
+    for each in (made, other):
+        each.setParent(page)
+    page.show()
+    assert made.waits
+    made.open()
+    qtbot.keyClicks(made.sheet.typed, "pass")
+    qtbot.keyClick(made.sheet.typed, Qt.Key.Key_Return)
+    assert made.sheet.isVisible(), "nothing is chosen before it is known what is offered"
+    made.show_services(MANY)
+    assert (rows(made), made.sheet.typed.text()) == (["1   Biometric passport"], "pass")
+    with qtbot.waitSignal(made.chosen) as told:
+        qtbot.keyClick(made.sheet.typed, Qt.Key.Key_Return)
+    assert told.args == ["biometric_passport"]
+    other.open()
+    other.show_services((PASSPORT,))
+    assert (other.waits, other.sheet.isVisible()) == (False, False), "there is no choice"
+    set_language("hy")

@@ -32,6 +32,9 @@ class ShellView(Protocol):
     def show_end(self, view: "EnrollmentView", sealed: "SealedView") -> None: ...
     def show_operator(self, operator: Operator | None) -> None: ...
     def show_problem(self, problem: Problem | None) -> None: ...
+    def focus_primary(self) -> None:
+        """Give the keyboard to what leads on."""
+
     def settle(self) -> None:
         """Have the page hand over to the work thread, now, what was typed or captured on it."""
 
@@ -147,7 +150,13 @@ class ShellPresenter:
         nobody yet."""
         self._view.settle()
         which = None if self.enrollment is None else self.enrollment.enrollment.enrollment_id
-        self._run(lambda: self._enroll.read_zone(which, text), self._arrived)
+        self._run(lambda: self._enroll.read_zone(which, text), self._zone_read)
+
+    def _zone_read(self, result: "EnrollResult") -> None:
+        """Where nothing is left to be said of the document, Enter leads on."""
+        self._arrived(result)
+        if not isinstance(result, Problem) and not result.step.problems:
+            self._view.focus_primary()
 
     # --- those who came together -------------------------------------------------------------------------------------
 

@@ -170,6 +170,9 @@ class Shell(QMainWindow):
     def show_problem(self, problem: Problem | None) -> None:
         self.frame.banner.show_problem(problem, self.frame.people.answers)
 
+    def focus_primary(self) -> None:
+        self.frame.action_bar.primary.setFocus()
+
     def settle(self) -> None:
         self._pages.settle()
 

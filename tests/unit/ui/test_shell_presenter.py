@@ -25,6 +25,7 @@ class Screen:
     refreshed: int = 0
     settled: int = 0
     forgotten: int = 0
+    led: int = 0
     operator: Operator | None = None
     locked_by: Operator | None = None
     problems: list[Problem | None] = field(default_factory=list)
@@ -51,6 +52,9 @@ class Screen:
     def show_problem(self, problem: Problem | None) -> None:
         self.problems.append(problem)
 
+    def focus_primary(self) -> None:
+        self.led += 1
+
     def settle(self) -> None:
         self.settled += 1
 
@@ -66,6 +70,11 @@ class Services:
 
     def drafts(self) -> tuple[DraftSummary, ...] | Problem:
         return self.kept
+
+    def read_zone(self, enrollment_id: EnrollmentId | None, text: str) -> EnrollResult:
+        if enrollment_id is None or not text:
+            return Problem("STN-670")
+        return self.problem or enrollment_view(step="document", enrollment_id=enrollment_id)
 
     def resume(self, enrollment_id: EnrollmentId) -> EnrollResult:
         return self.problem or enrollment_view(step="document", enrollment_id=enrollment_id)
@@ -251,3 +260,12 @@ def test_a_memory_that_cannot_be_written_is_only_logged(tmp_path: Path, caplog: 
     made.language("ru")
     assert made.now.language == "ru"
     assert "cannot be written" in caplog.text
+
+
+def test_what_a_reader_sent_leads_to_the_document_or_is_refused(presenter: ShellPresenter, screen: Screen) -> None:
+    presenter.read_zone("P<ARM")
+    assert (screen.problems[-1], screen.led) == (Problem("STN-670"), 0), "nobody has signed in"
+    opened(presenter)
+    settled = screen.settled
+    presenter.read_zone("P<ARM")
+    assert (screen.pages[-1], screen.settled, screen.led) == ("document", settled + 1, 1)

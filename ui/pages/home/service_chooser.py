@@ -32,14 +32,22 @@ class ServiceChooser(Button):
         super().__init__("", "secondary", "chevron", keys=keys)
         self._services: tuple[ServiceView, ...] = ()
         self._value = ""
+        self.waits = True
+        """It is not known yet what is offered: whoever is quick finds the sheet open, and what they type in it."""
         self.sheet = ServiceSheet(self)
         self.sheet.picked.connect(self.chosen)
         self.clicked.connect(self.open)
         self.hide()
 
     def show_services(self, services: tuple[ServiceView, ...]) -> None:
-        self._services = services
+        self._services, self.waits = services, False
         self.setVisible(self.offers)
+        if self.sheet.isVisible():
+            self.sheet.come(services, self._value)
+            if self.offers:
+                self.sheet.open_under(self)
+            else:
+                self.sheet.close()
 
     @property
     def offers(self) -> bool:
@@ -52,7 +60,7 @@ class ServiceChooser(Button):
         self.retranslate()
 
     def open(self) -> None:
-        if self.offers:
+        if self.offers or self.waits:
             self.sheet.show_services(self._services, self._value)
             self.sheet.open_under(self)
             self.sheet.typed.setFocus()
@@ -89,6 +97,11 @@ class ServiceSheet(Popover):
     def show_services(self, services: Sequence[ServiceView], current: str) -> None:
         self._services = tuple(services)
         self.typed.clear()
+        self._say(current)
+
+    def come(self, services: Sequence[ServiceView], current: str) -> None:
+        """While it is open: what is typed stays."""
+        self._services = tuple(services)
         self._say(current)
 
     def primary(self) -> None:
@@ -133,7 +146,7 @@ class ServiceSheet(Popover):
         ids = [service.service_id for service in services if service.hindrance is None]
         at = current if current in ids else next(iter(ids), "")
         self.list.setCurrentRow(next((row for row, each in enumerate(services) if each.service_id == at), -1))
-        self._none.setVisible(not services)
+        self._none.setVisible(bool(self._services) and not services)
         self.list.setVisible(bool(services))
 
     def _pick(self, item: QListWidgetItem) -> None:

@@ -185,7 +185,7 @@ class HomePage(Page):
 
     def after_this(self) -> Callable[[], object] | None:
         """What the next of them came for; where there is no choice, their application."""
-        if self.services.offers:
+        if self.services.offers or self.services.waits:
             return self.services.open
         return self.primary if self.primary_reason() is None else None
 
