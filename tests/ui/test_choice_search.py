@@ -1,7 +1,8 @@
 """A choice is looked for by letters, whatever layout is on, while its list is closed and while it is open."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -65,3 +66,23 @@ def test_in_the_open_list_it_is_come_to_and_not_chosen(box: ChoiceBox, qtbot: Qt
     assert (view.currentIndex().row(), box.value()) == (2, "passport")
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert box.value() == "birth_certificate"
+
+
+def test_enter_opens_the_list_while_nothing_is_chosen(box: ChoiceBox, qtbot: QtBot) -> None:
+    box.set_value("")
+    box._letter_ms = 0
+    for sign, at_ms in (("7", 1_000), ("\r", 1_010)):  # a reader of bar codes
+        key = Qt.Key.Key_7 if sign == "7" else Qt.Key.Key_Return
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(box, event)
+    assert not box.view().isVisible()
+    box._letter_ms = -1_000_000
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(box.view().isVisible)
+    QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    assert box.value() != ""
+    qtbot.waitUntil(lambda: not box.view().isVisible())
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert not box.view().isVisible(), "what is chosen stays: the form leads on"

@@ -21,6 +21,7 @@ from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.buttons import Button
+from ui.widgets.enter import READER_MS
 from ui.widgets.found_by import narrowed
 
 _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
@@ -52,7 +53,7 @@ class ChoiceBox(QComboBox):
         """options: (value, its words) in order."""
         super().__init__()
         self._options = tuple(options)
-        self._letters, self._letter_ms = "", 0
+        self._letters, self._letter_ms = "", -READER_MS
         for value, _ in self._options:
             self.addItem("", value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,8 +79,19 @@ class ChoiceBox(QComboBox):
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._looks_for(event, self.currentIndex(), self._choose):
+        if self._asks_for_the_list(event):
+            self.showPopup()
+        elif not self._looks_for(event, self.currentIndex(), self._choose):
             super().keyPressEvent(event)
+
+    def _asks_for_the_list(self, event: QKeyEvent) -> bool:
+        """Enter while nothing is chosen: whoever goes through a form by Enter is not left in front of a dead key. One
+        that a reader types behind its number asks for nothing."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _COMMAND
+        return enter and not self._of_a_reader(event) and not self.value() and self.count() > 0
+
+    def _of_a_reader(self, event: QKeyEvent) -> bool:
+        return event.timestamp() - self._letter_ms < READER_MS
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Of the list that is dropped down."""

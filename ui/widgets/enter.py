@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-_READER_MS = 100
+READER_MS = 100
 """A reader types a sign every few milliseconds; nobody presses Enter so soon after a letter."""
 
 
@@ -21,7 +21,7 @@ class Enter:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers():
             self._typed_ms = event.timestamp() if event.text().strip() else None
             return False
-        if self._typed_ms is None or event.timestamp() - self._typed_ms >= _READER_MS:
+        if self._typed_ms is None or event.timestamp() - self._typed_ms >= READER_MS:
             self._click()
         self._typed_ms = None
         return True
