@@ -1,20 +1,28 @@
 """Biometric records in a packet, as the centre examines them: each of its kind, of its sample, with the packet's
 picture."""
 
+import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intake.acceptance.findings import examine
+from intake.acceptance.judging import judge
 from intake.acceptance.opened import Remembered
+from station.domain.answers import Verdict
 from station.domain.record import RecordKind
 from station.formats.iso19794.face import FaceData, FaceView
 from station.formats.iso19794.finger import Compression, FingerView
 from station.formats.records import write_face, write_finger
-from tests.support.judged import change, opened_as
+from tests.support.centre import Centre, centre
+from tests.support.clock import NOW
+from tests.support.judged import change, container_of, opened_as, sealed_by
 from tests.support.pki import Pki
+
+__all__ = ["centre"]
 
 PORTRAIT, INDEX = "biometrics/face/portrait", "biometrics/fingers/right_index"
 KIND = RecordKind.ISO_39794
@@ -60,6 +68,13 @@ def put(path: str, make: Callable[[Files], bytes]) -> Spoil:
 
 def test_sound_records_are_found_nothing_in(pki: Pki, tmp_path: Path) -> None:
     assert found(pki, tmp_path) == []
+
+
+def test_a_packet_with_them_is_opened_and_accepted(centre: Centre, pki: Pki) -> None:
+    shutil.copytree(pki.intake_home / "gateway", centre.home / "gateway")
+    folder = centre.receive(sealed_by(pki, container_of(pki, recorded)), pki.station.certificate, NOW)
+    done = judge(folder, centre.home, "production", NOW + timedelta(days=1))
+    assert (done.answer.verdict, done.findings) == (Verdict.ACCEPTED, ())
 
 
 @pytest.mark.parametrize("kind", RecordKind)
