@@ -184,7 +184,7 @@ def test_sentences_are_forty_pixels_on_every_screen(window: CitizenWindow) -> No
 @pytest.mark.parametrize("tag", ["fa", "ar"])
 def test_letters_digits_and_the_zone_run_from_left_to_right_in_every_language(window: CitizenWindow, tag: str) -> None:
     """Pixel by pixel what an English reader sees, only at the other side."""
-    view = replace(ORDINARY, zone="P<ARM<1<2<<A<B", birth_date="01.02.1934")
+    view = replace(ORDINARY, zone="P<ARM<1<2<<A<B<", birth_date="01.02.1934")
     pieces = []
     for each in ("en", tag):
         shown(window, view, each, SIZES[-1])

@@ -87,7 +87,6 @@ class DataSheet(QWidget):
             if line.kind == "cells":
                 self._draw_cells(painter, line.text, box)
             elif line.kind == "line":
-                painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # whatever is around it, and in it
                 taken = painter.fontMetrics().horizontalAdvance(line.text)
                 left = box.right() - taken if self._turned else box.left()
                 place = QRectF(left, box.top(), box.width(), box.height())
