@@ -56,6 +56,7 @@ READ: Mapping[str, str] = {
     "Fingers.record": "station/steps/slaps/step.py",
     "Face.limits": "station/services/enrollment_views.py",
     "Fingers.weak": PLANS,
+    **dict.fromkeys(("Fingers.scored", "Fingers.hand", "Fingers.limits"), PLANS),
     "Signature.when": "station/profiles/kinds.py",
     "Fingers.when": "station/profiles/kinds.py",
     "Fingers.slaps": PLANS,
