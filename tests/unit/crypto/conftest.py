@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,9 +13,11 @@ from crypto.issuing import Authority, Subject
 from crypto.keys.api import DecryptionKey
 from crypto.keys.machine import MachineKey
 from crypto.keys.receiver import RsaReceiverKey
+from crypto.keys.soft import SoftKeyStore
 from crypto.signature import PrivateKey
 from crypto.trust import Purpose, TrustStore
 from tests.support.clock import NOW
+from tests.support.soft_keys import new_key, secret_of
 
 DAYS = 365
 KEYS: dict[str, Callable[[], PrivateKey]] = {
@@ -114,3 +117,20 @@ def _receiver(authorities: Authorities) -> Receiver:
 def other_receiver(authorities: Authorities) -> Receiver:
     """Somebody else, to whom nothing was sealed."""
     return _receiver(authorities)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "config").mkdir()
+    secret_of(tmp_path / "keys").write_bytes(b"of this machine")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def key_id(folder: Path, operator: MachineKey) -> str:
+    return new_key(folder, operator)
+
+
+@pytest.fixture
+def store(folder: Path) -> SoftKeyStore:
+    return SoftKeyStore(folder, secret_of(folder))
