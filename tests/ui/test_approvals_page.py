@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from station.domain.decision import DecisionKind
 from station.domain.errors import Problem
 from station.domain.lines import Line, Pages, Prints
+from station.domain.operator import CredentialId
 from station.domain.sample import Slap
 from station.services.traits import CaseTraits
+from station.services.views import CredentialView
 from tests.support.capture_fakes import blob, impression, view
 from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page, settle
@@ -26,9 +28,11 @@ from ui.messages import languages, set_language
 from ui.pages.approvals.state import Refusal
 from ui.pages.approvals.view import ApprovalsPage
 from ui.widgets.decision_note import DecisionNote
+from ui.widgets.officer_model import Officer
 from ui.widgets.words import retranslate_all
 
 ROOM = (1318, 520)
+OFFICE = "Միգրացիայի և քաղաքացիության ծառայություն"
 ROOMS = (ROOM, (976, 430), (480, 150))
 """What is left for the page of a window of 1366 x 768 and 1024 x 640, and of the second drawn twice as large."""
 
@@ -326,6 +330,22 @@ def test_a_refused_key_is_named_and_stays_named_when_another_is_offered(
     page.presenter.refuse(Refusal(("ANSWER-QUALITY",)), "1111")
     qtbot.waitUntil(lambda: bool(page.context.shell.problems))
     assert page.context.shell.whose == page.asked.name == name
+
+
+def test_what_is_asked_of_the_officer_has_the_height_that_it_needs(page: Any) -> None:
+    """In 1024 pixels the column was narrower than the longest words in it, and labels lay over boxes."""
+    someone = CredentialView(CredentialId("k"), "Կարեն Սարգսյան", OFFICE, frozenset(), "5678")
+    page.resize(976, 500)
+    page.asked.show_people([Officer(someone, False)])
+    for tag in languages():
+        set_language(tag)
+        retranslate_all(page)
+        for _ in range(5):
+            QApplication.processEvents()
+        asked = page.asked
+        assert asked.width() >= asked.minimumSizeHint().width(), tag
+        assert asked.height() >= asked.layout().totalHeightForWidth(asked.width()), tag
+    set_language("en")
 
 
 def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:

@@ -277,6 +277,8 @@ class ApprovalsPage(Page):
         self.presenter.refuse(refusal, self.asked.pin.text())
 
     def _pin_changed(self) -> None:
+        """Whoever answers stands here whole: in less width their lines were given the height of a wider place."""
+        self._decide.setMinimumWidth(self.asked.minimumSizeHint().width() + 2 * GAP + 2)
         state = self._shown
         busy = state is None or state.task is not None
         self.reopen.setEnabled(not busy and state is not None and bool(state.views) and self.asked.complete)
