@@ -1,6 +1,7 @@
 """The fingerprints page with a hand-made scanner: hands by keyboard, words for scores, refusals, attempts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from station.domain.capture import CaptureFailed, CaptureRefused, PreviewFrame, SlapGuidance
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
+from station.domain.failed import FailedCheck
 from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
 from tests.support.capture_fakes import box, enrollment, grey, impression, slap_candidate, view
 from tests.support.window import fake_station, open_page
-from ui.messages import set_language
+from ui.messages import code_text, set_language
 from ui.pages.fingerprints.state import Phase
 from ui.pages.fingerprints.view import FingerprintsPage
 
@@ -223,3 +225,25 @@ def test_e_marks_a_whole_hand_or_both_in_one_act_and_undoes_it(bench: Bench) -> 
     within[0].actions()[-1].trigger()
     bench.qtbot.waitUntil(lambda: len(enroll.enrollment.exceptions) == len(Finger) // 2)
     QApplication.activePopupWidget().close()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "hy"])
+def test_a_question_is_asked_in_words_with_two_answers_by_key_and_the_finger_is_marked(
+    bench: Bench, language: str
+) -> None:
+    set_language(language)
+    bench.page.retranslate()
+    asked = slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers)
+    doubted = tuple(replace(each, box=replace(each.box, doubted=n == 1)) for n, each in enumerate(asked.fingers))
+    bench.say(
+        replace(asked, fingers=doubted, questions=(FailedCheck("FNG-HALF-TIP", "right_middle", 1.2, "x >= 1.25"),))
+    )
+    assert bench.page.presenter.state.phase is Phase.ASKED
+    assert code_text("FNG-HALF-TIP").happened in bench.banner
+    assert bench.page.answer.isVisible()
+    assert bench.page.answer.text()
+    assert [mark.role for mark in bench.page.stage._marks] == ["ok", "warn", "ok", "ok"]
+    bench.qtbot.keyClick(bench.page, Qt.Key.Key_Y)
+    bench.qtbot.waitUntil(lambda: bench.page.presenter.state.phase is Phase.TAKEN)
+    assert len(bench.station.enroll.enrollment.samples.slaps) == 1
+    assert not bench.page.answer.isVisible()

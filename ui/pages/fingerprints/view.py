@@ -226,6 +226,7 @@ class FingerprintsPage(KeepingPage):
         self.button.setEnabled(phase in BUTTONS)
         needless = self.proof.is_asked and phase not in BUTTONS  # there is no room for one that does nothing
         self.answer.setVisible(phase is Phase.ASKED)
+        self.fingers.setVisible(phase is not Phase.ASKED)  # room for two answers
         self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW) and not needless)
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
