@@ -49,7 +49,7 @@ class Limits:
     smear: float = 0.50
     moved_mm: float = 1.0
     residue_mm2: float = 40.0
-    same_ask: float = 25.0
+    same_ask: float = 30.0
     same_refuse: float = 40.0
 
     def but(self, changed: Mapping[str, float]) -> "Limits":

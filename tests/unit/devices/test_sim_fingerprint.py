@@ -11,6 +11,10 @@ from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
 from devices.adapters.sim_fingerprint.outcomes import take
 from devices.adapters.sim_fingerprint.script import OUTCOMES
 from devices.api import CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
+from station.domain.sample import Slap
+from station.quality.finger.nfiq2 import Nfiq2
+from station.quality.finger.segmentation import crop, segment
+from tests.support.scanners import slap_pixels
 
 RIGHT_FOUR = tuple(FingerPosition(code) for code in (2, 3, 4, 5))
 QUICK: Options = {"preview_frames": 4, "preview_interval_s": 0.0}
@@ -146,3 +150,21 @@ def test_a_second_acquisition_grows_no_skin() -> None:
     grown = [skin.cache_info().misses for skin in (end_phalanx, middle_phalanx)]
     take("good", 1, RIGHT_FOUR, 1)
     assert [skin.cache_info().misses for skin in (end_phalanx, middle_phalanx)] == grown
+
+
+@pytest.mark.slow
+def test_one_persons_ten_fingers_are_ten() -> None:
+    """By the matcher that asks from 30 on: simulated prints must not be taken for each other."""
+    scorer = Nfiq2()
+    try:
+        found = [segment(slap_pixels("good", slap), 500).fingers for slap in Slap]
+        cut = [
+            crop(slap_pixels("good", slap), finger, 500)
+            for slap, fingers in zip(Slap, found, strict=True)
+            for finger in fingers
+        ]
+        minutiae = [each.minutiae for each in scorer.measure(cut)]
+        assert len(minutiae) == 10
+        assert max(scorer.match(tuple(combinations(minutiae, 2)))) < 30
+    finally:
+        scorer.close()

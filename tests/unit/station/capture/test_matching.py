@@ -23,9 +23,9 @@ def test_every_pair_is_scored_once_and_what_has_no_minutiae_never() -> None:
 
 def test_limits_of_doubt_and_of_refusal() -> None:
     made = matching()
-    assert made.findings((24,)) == ()
-    for score, refuses in ((25, False), (39, False), (40, True)):
-        check = FailedCheck(REPEATED, "right_index", float(score), "x < 25")
+    assert made.findings((29,)) == ()
+    for score, refuses in ((30, False), (39, False), (40, True)):
+        check = FailedCheck(REPEATED, "right_index", float(score), "x < 30")
         assert made.findings((score,)) == (Finding(check, refuses, (0, 1)),)
 
 
