@@ -1,7 +1,9 @@
-"""How long the window keeps others waiting, measured from outside: a thread asks, and the event loop answers."""
+"""How long the window keeps others waiting, measured from outside: a thread asks, and the event loop answers.
 
-from threading import Event, Thread
-from time import perf_counter
+By the clock, and in processor time of the UI thread, from which other programs of a busy machine take nothing away."""
+
+from threading import Event, Thread, get_ident
+from time import clock_gettime, perf_counter, pthread_getcpuclockid, thread_time
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -9,14 +11,16 @@ EVERY_S = 0.004
 
 
 class Turns(QObject):
-    """waits: seconds from each question to its answer, in their order. A question is asked some time after the former
-    one was answered: a turn that lasts long is one long wait."""
+    """waits: seconds from each question to its answer, in their order; own: what of it the UI thread worked. A question
+    is asked some time after the former one was answered: a turn that lasts long is one long wait."""
 
-    _asked = Signal(float)
+    _asked = Signal(float, float)
 
     def __init__(self) -> None:
         super().__init__()
         self.waits: list[float] = []
+        self.own: list[float] = []
+        self._worked = pthread_getcpuclockid(get_ident())
         self._answered, self._end = Event(), Event()
         self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         self._thread = Thread(target=self._ask, name="turns", daemon=True)
@@ -35,10 +39,11 @@ class Turns(QObject):
             self._answered.clear()
             if self._end.is_set():  # since it was waited for: who ends it answers no more
                 break
-            self._asked.emit(perf_counter())
+            self._asked.emit(perf_counter(), clock_gettime(self._worked))
             self._answered.wait()
 
-    @Slot(float)
-    def _answer(self, at: float) -> None:
+    @Slot(float, float)
+    def _answer(self, at: float, worked: float) -> None:
         self.waits.append(perf_counter() - at)
+        self.own.append(thread_time() - worked)
         self._answered.set()

@@ -109,10 +109,11 @@ class Came:
 
 @dataclass
 class Day:
-    """What is left of it. waits: of the event loop, seconds."""
+    """What is left of it. waits: of the event loop, seconds; own: what the UI thread worked in each of them."""
 
     came: list[Came] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
     received: int = 0
 
 
@@ -173,6 +174,7 @@ class WorkingDay:
             turns.stop()
         came.seconds = perf_counter() - began
         day.waits += turns.waits
+        day.own += turns.own
         return came
 
     @classmethod
