@@ -29,6 +29,13 @@ class Making(Generic[T]):
             raise
         return True
 
+    def rest(self) -> Generator[None, None, T]:
+        """What is not made yet, as parts of something larger."""
+        while self._made is None:
+            self.part()
+            yield
+        return self.whole()
+
     def whole(self) -> T:
         """The rest at once, where there is any. Raises what making it raises."""
         while self._made is None:

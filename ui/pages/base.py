@@ -114,6 +114,10 @@ class Page(QWidget):
         """What this enrollment will show here and is not made yet."""
         return ()
 
+    def coming(self, view: "EnrollmentView") -> Iterable[Making[Any]]:
+        """What is not made yet of what `enter` shows of this enrollment. It may be entered without."""
+        return ()
+
     @property
     def enrollment_id(self) -> "EnrollmentId":
         """Of the enrollment shown. Raises LookupError where none is."""

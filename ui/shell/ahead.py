@@ -75,7 +75,12 @@ class Ahead(QObject):
             self.make(self._pages.making(page_id) for page_id in PAGES)
 
     def _turn(self) -> None:
+        """A bug in a part is told once: whoever needs that page begins it anew."""
+        if self._pages.moving:
+            return  # somebody waits for that one
         if not self._to_make:
             self._turns.stop()
-        elif not self._to_make[0].part():
-            self._to_make.popleft()
+            return
+        making = self._to_make.popleft()
+        if making.part():
+            self._to_make.appendleft(making)

@@ -121,9 +121,18 @@ class Frame(QWidget):
         self.stack.setCurrentWidget(self._rooms[page])
 
     def add_page(self, page: QWidget) -> None:
-        """Adds a page. Tab goes through the window in reading order: top bar, rail, page, action bar."""
+        """Adds a page. What it has by then is laid out and dressed as a whole; what is put into it later, by itself."""
         self._rooms[page] = PageRoom(page)
         self.stack.addWidget(self._rooms[page])
+
+    def remove_page(self, page: QWidget) -> None:
+        """One that could not be made whole."""
+        room = self._rooms.pop(page)
+        self.stack.removeWidget(room)
+        room.deleteLater()
+
+    def chain(self, page: QWidget) -> None:
+        """The page is whole: Tab goes through the window in reading order, top bar, rail, page, action bar."""
         last = page
         while (step := last.nextInFocusChain()) is not None and page.isAncestorOf(step):
             last = step

@@ -1,7 +1,7 @@
 """The room of one page in the window: where it is lower than the page needs, the page is scrolled, never squeezed."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 
@@ -24,12 +24,19 @@ class PageRoom(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
+        """While it is not shown it needs no room, and each part that is put into it would ask for the whole anew."""
+        if self.isHidden():
+            return
         room, layout = self.viewport().size(), self._page.layout()
         wide, high = room.width(), room.height()
         if layout is None:

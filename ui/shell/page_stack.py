@@ -1,6 +1,6 @@
 """The pages inside the frame: made ahead or when first shown, one current, the keyboard always somewhere sensible."""
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ui.making import Making
 from ui.messages import language
 from ui.pages import PAGES
 from ui.pages.base import Page, PageContext
+from ui.shell.coming import Coming
 from ui.shell.frame import Frame
 from ui.shell.hands import put_away
 from ui.widgets.announce import announce
@@ -32,6 +33,8 @@ class PageStack:
         self._pages: dict[str, Page] = {}  # whole ones
         self._makings: dict[str, Making[Page]] = {}
         self._spoken: dict[str, str] = {}  # in which language
+        self._placed: set[QWidget] = set()  # whole or not
+        self._coming = Coming()
         self.context: PageContext | None = None
         self.facing = Facing()
         self.page: Page | None = None
@@ -43,6 +46,7 @@ class PageStack:
     def enter(self, page_id: str, view: "EnrollmentView | None") -> Page:
         """Leave the page shown, and what floats over it, and show another. Raises LookupError before there is a
         context."""
+        self.stay()
         put_away()
         self.leave()
         self.facing.serve(view)
@@ -50,6 +54,8 @@ class PageStack:
         self.page = page
         self._say(page_id, page)
         frame = self._frame
+        if view is not None and page_id not in _AROUND:
+            frame.show_enrollment(view)
         frame.banner.clear()
         frame.action_bar.show_progress(None)
         for widget in (frame.title, frame.purpose, frame.action_bar):
@@ -67,6 +73,32 @@ class PageStack:
         announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
         self.focus()
         return page
+
+    def bring(
+        self, page_id: str, view: "EnrollmentView | None" = None, show: Callable[[], object] | None = None
+    ) -> None:
+        """Make what `enter` would have to make, part by part; then `show`, or enter. Whatever else was on its way comes
+        no more. Raises LookupError before there is a context."""
+        lacking = Making(lambda: self._lacking(page_id, view))
+        self._coming.bring(lacking, show or (lambda: self.enter(page_id, view)))
+
+    def _lacking(self, page_id: str, view: "EnrollmentView | None") -> Generator[None, None, None]:
+        page = yield from self.making(page_id).rest()
+        for making in () if view is None else page.coming(view):
+            yield from making.rest()
+
+    @property
+    def moving(self) -> bool:
+        """The page that was asked for is on its way."""
+        return self._coming.on_its_way
+
+    def after(self, call: Callable[[], object]) -> None:
+        """Once the page that is on its way is shown; now, where none is."""
+        self._coming.after(call)
+
+    def stay(self) -> None:
+        """Whatever is on its way comes no more."""
+        self._coming.forget()
 
     def making(self, page_id: str) -> Making[Page]:
         """That page, as far as it is made."""
@@ -109,7 +141,16 @@ class PageStack:
         """Those that are whole."""
         return self._pages.values()
 
+    @property
+    def placed(self) -> Collection[QWidget]:
+        """Those that are in the frame, whole or not."""
+        return self._placed
+
     def refresh(self, view: "EnrollmentView") -> None:
+        self.after(lambda: self._refresh(view))
+
+    def _refresh(self, view: "EnrollmentView") -> None:
+        self._frame.show_enrollment(view)
         self.facing.serve(view)
         if self.page is not None:
             self.page.refresh(view)
@@ -167,14 +208,24 @@ class PageStack:
         module, _, name = PAGES[page_id].rpartition(".")
         page: Page = getattr(import_module(module), name)(self.context)
         yield
-        yield from page.parts()
-        yield  # what is put into the window is laid out and dressed there
-        self._frame.add_page(page)
+        self._frame.add_page(page)  # now, not when it is full: that would be laid out and dressed in one turn
+        self._placed.add(page)
         yield
+        try:
+            yield from page.parts()
+            self._frame.chain(page)
+            yield from self._dress(page)
+        except Exception:
+            self._frame.remove_page(page)
+            self._placed.discard(page)
+            raise
+        self.bind(page)
+        self._pages[page_id] = page
+        return page
+
+    @staticmethod
+    def _dress(page: Page) -> Iterator[None]:
         for number, widget in enumerate(page.findChildren(QWidget), 1):
             widget.ensurePolished()
             if number % _FEW == 0:
                 yield
-        self.bind(page)
-        self._pages[page_id] = page
-        return page

@@ -35,6 +35,10 @@ class ShellView(Protocol):
     def focus_primary(self) -> None:
         """Give the keyboard to what leads on."""
 
+    @property
+    def moving(self) -> bool:
+        """The page that was asked for is not shown yet: what is seen is the one before it."""
+
     def settle(self) -> None:
         """Have the page hand over to the work thread, now, what was typed or captured on it."""
 
@@ -139,7 +143,7 @@ class ShellPresenter:
             self._view.refresh(view)
 
     def go_to(self, step: str) -> None:
-        if self.enrollment is None or step == self.enrollment.current:
+        if self.enrollment is None or step == self.enrollment.current or self._view.moving:
             return
         self._view.settle()
         enrollment_id = self.enrollment.enrollment.enrollment_id
@@ -204,7 +208,7 @@ class ShellPresenter:
     def _ask_together(
         self, ask: "Callable[[EnrollmentId], EnrollResult]", done: "Callable[[EnrollResult], None]"
     ) -> None:
-        if self.enrollment is None:
+        if self.enrollment is None or self._view.moving:
             return
         self._view.settle()
         which = self.enrollment.enrollment.enrollment_id

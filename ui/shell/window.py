@@ -41,8 +41,7 @@ _LEAST = QSize(680, 340)  # 1366 x 768 at 200 %, less a title bar
 
 
 class Shell(QMainWindow):
-    """Shows that the station is being started until `attach` is called with it; from then on what the presenter asks
-    for."""
+    """Shows that the station is being started until `attach` is called with it; then what the presenter asks for."""
 
     closed = Signal()  # everything behind the window has ended
 
@@ -136,19 +135,21 @@ class Shell(QMainWindow):
     # --- what the presenter shows ------------------------------------------------------------------------------------
 
     def show_sign_in(self, locked_by: Operator | None) -> None:
-        self._pages.enter("sign_in", None).show_locked(locked_by)
+        self._pages.enter("sign_in", None).show_locked(locked_by)  # at once: nobody sees more of what was there
 
     def show_home(self) -> None:
-        self._pages.enter("home", None)
+        self._pages.bring("home")
 
     def show_approvals(self) -> None:
-        self._pages.enter("approvals", None)
+        self._pages.bring("approvals")
 
     def show_day(self) -> None:
-        self._pages.enter("day", None)
+        self._pages.bring("day")
 
     def show_step(self, view: "EnrollmentView") -> None:
-        self.frame.show_enrollment(view)
+        self._pages.bring(view.step.page, view, lambda: self._enter_step(view))
+
+    def _enter_step(self, view: "EnrollmentView") -> None:
         self._pages.enter(view.step.page, view)
         if self._beside is not None:
             self._beside.stepped(view)
@@ -156,11 +157,14 @@ class Shell(QMainWindow):
     def refresh(self, view: "EnrollmentView") -> None:
         if self._beside is not None:
             self._beside.touched()
-        self.frame.show_enrollment(view)
         self._pages.refresh(view)
 
     def show_end(self, view: "EnrollmentView", sealed: "SealedView") -> None:
-        self._pages.enter("sealed", view).show_sealed(sealed)
+        self._pages.bring("sealed", view, lambda: self._pages.enter("sealed", view).show_sealed(sealed))
+
+    @property
+    def moving(self) -> bool:
+        return self._pages.moving
 
     def show_operator(self, operator: Operator | None) -> None:
         self.frame.top_bar.show_operator(operator)
@@ -168,7 +172,7 @@ class Shell(QMainWindow):
             self._beside.signed_in(operator)
 
     def show_problem(self, problem: Problem | None) -> None:
-        self.frame.banner.show_problem(problem, self.frame.people.answers)
+        self._pages.after(lambda: self.frame.banner.show_problem(problem, self.frame.people.answers))
 
     def focus_primary(self) -> None:
         self.frame.action_bar.primary.setFocus()
@@ -191,7 +195,7 @@ class Shell(QMainWindow):
         floating = QApplication.activePopupWidget()
         if isinstance(floating, Popover):
             floating.primary()
-        elif floating is None and not self._help.isVisible():
+        elif floating is None and not self._help.isVisible() and not self.moving:
             self._pages.primary()
 
     def cancel(self) -> None:
@@ -235,7 +239,7 @@ class Shell(QMainWindow):
 
     def _say_all(self) -> None:
         self.setWindowTitle(say("shell.window"))
-        retranslate_all(self.frame, self._pages.all)
+        retranslate_all(self.frame, self._pages.placed)
         self._pages.retranslate()
         if self._status is not None:
             self._status.show_policy()
@@ -276,7 +280,8 @@ class Shell(QMainWindow):
             QTimer.singleShot(0, self.closed.emit)
 
     def leave_station(self) -> None:
-        """Follow devices, outbox and policy of the station no more: it is about to end. Make nothing ahead either."""
+        """Follow devices, outbox and policy of the station no more: it is about to end. Make nothing more either."""
+        self._pages.stay()
         if self._beside is not None:
             self._beside.stop()
         if self._status is not None:

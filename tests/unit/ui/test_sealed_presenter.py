@@ -116,13 +116,17 @@ def test_many_changes_cause_one_more_question(bench: Bench) -> None:
 
 
 def test_next_applicant(bench: Bench) -> None:
-    bench.page.next_applicant()
-    bench.work.finish()
-    assert len(bench.screen.opened) == 1
     bench.outbox.start_problem = Problem("STN-101")
     bench.page.next_applicant()
     bench.work.finish()
     assert bench.screen.told == [Problem("STN-101")]
+    bench.outbox.start_problem = None
+    bench.page.next_applicant()
+    bench.page.next_applicant()
+    bench.work.finish()
+    bench.page.next_applicant()  # before the page of that one is there
+    bench.work.finish()
+    assert len(bench.screen.opened) == 1
 
 
 def test_after_leaving_nothing_is_asked(bench: Bench) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from station.domain.enrollment import EnrollmentId
+from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
 from station.domain.operator import CredentialId, Operator
 from station.domain.outbox import PacketId
@@ -29,6 +29,7 @@ class Screen:
     operator: Operator | None = None
     locked_by: Operator | None = None
     problems: list[Problem | None] = field(default_factory=list)
+    moving: bool = False
 
     def show_sign_in(self, locked_by: Operator | None) -> None:
         self.locked_by = locked_by
@@ -269,3 +270,18 @@ def test_what_a_reader_sent_leads_to_the_document_or_is_refused(presenter: Shell
     settled = screen.settled
     presenter.read_zone("P<ARM")
     assert (screen.pages[-1], screen.settled, screen.led) == ("document", settled + 1, 1)
+
+
+def test_nothing_is_asked_of_what_is_not_seen_yet(presenter: ShellPresenter, screen: Screen) -> None:
+    """The page before the one that was asked for is shown still: its keys do not lead past that one."""
+    opened(presenter)
+    screen.moving = True
+    presenter.go_next()
+    presenter.go_back()
+    presenter.turn_to(EnrollmentId("e-2"))
+    presenter.add_person(Relation.CHILD)
+    assert screen.pages[-1] == "applicant"
+    assert screen.settled == 0
+    screen.moving = False
+    presenter.go_next()
+    assert screen.pages[-1] != "applicant"

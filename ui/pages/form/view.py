@@ -81,6 +81,10 @@ class FormPage(Page):
     def ahead(self, view: EnrollmentView) -> Iterable[Making[Any]]:
         return [self._making(view, step.step_id, step.form) for step in view.steps if step.form is not None]
 
+    def coming(self, view: EnrollmentView) -> Iterable[Making[Any]]:
+        asks = view.step.form
+        return () if asks is None else (self._making(view, view.current, asks),)
+
     def _making(self, view: EnrollmentView, step: str, asks: Asks) -> Making[tuple[Body, FormPresenter]]:
         drawn = id(asks.service), step
         if drawn not in self._drawn:
@@ -91,6 +95,7 @@ class FormPage(Page):
     def _draw(self, asks: Asks, fields: Sequence[FieldView]) -> Generator[None, None, tuple[Body, FormPresenter]]:
         spoken = {language()}
         body = Body(fields)
+        self._stack.addWidget(body)  # now, not when it is full: that would be dressed in one turn
         for _ in body.parts():
             yield
             spoken.add(language())  # it may change between two parts, and back again
@@ -101,7 +106,6 @@ class FormPage(Page):
         body.form.entered.connect(presenter.entered)
         body.cleared.connect(presenter.cleared)
         body.redrawn.connect(presenter.redraw)
-        self._stack.addWidget(body)
         if len(spoken) > 1:
             retranslate_all(body)
         return body, presenter

@@ -184,8 +184,9 @@ class HomePresenter:
         self._run(call, self._begun)
 
     def _begun(self, answer: EnrollResult) -> None:
-        self.working = False
+        """What is opened may take some turns to come: until this page is entered again nothing else is begun on it."""
         if isinstance(answer, Problem):
+            self.working = False
             self._view.tell(answer)
             self._view.show_state()
             self._ask_drafts()

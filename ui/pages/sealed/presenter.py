@@ -139,10 +139,11 @@ class SealedPresenter:
         self._procedure = ""
         self._people: tuple[Sent, ...] = ()
         self._unsubscribe: Callable[[], None] | None = None
-        self._asking = self._ask_again = False
+        self._asking = self._ask_again = self._beginning = False
         self.state = SealedState(None, ())
 
     def enter(self, view: EnrollmentView) -> None:
+        self._beginning = False
         self._enrollment_id, self._procedure = view.enrollment.enrollment_id, view.enrollment.procedure
         self._people = tuple(Sent(each.enrollment_id, each.title) for each in view.people)
         self._show(None)
@@ -176,11 +177,15 @@ class SealedPresenter:
         self._ask()
 
     def next_applicant(self) -> None:
-        """Begin the next person's enrollment of the same kind."""
+        """Begin the next person's enrollment of the same kind: one, however often the key is pressed till it is there."""
+        if self._beginning:
+            return
+        self._beginning = True
         self._run(lambda: self._enroll.start(self._procedure), self._started)
 
     def _started(self, answer: EnrollResult) -> None:
         if isinstance(answer, Problem):
+            self._beginning = False
             self._view.tell(answer)
         else:
             self._view.open_enrollment(answer)
