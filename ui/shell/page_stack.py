@@ -65,8 +65,8 @@ class PageStack:
             frame.people.hide()
             frame.decision.hide()
         frame.action_bar.back.setVisible(page_id not in _ENDS)
-        frame.show_page(page)
         page.enter(view)
+        frame.show_page(page)  # filled by now: what is seen is laid out at each change
         self.action_changed()
         title = frame.title.text()
         page.setAccessibleName(title)

@@ -54,6 +54,7 @@ class FieldRow(QWidget):
         self._icon.setFixedHeight(_LINE)
         self.chip = Chip()
         self._chip_wanted = self._chip_warns = False
+        self._chip_said: tuple[str, ChipKind] = ("", "plain")
         self._note = Label("", "caption", ink="muted")
         self._note.setMinimumHeight(_LINE)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -89,6 +90,9 @@ class FieldRow(QWidget):
 
     def set_chip(self, key: str, kind: ChipKind = "plain") -> None:
         """Where the value comes from; key "" takes it away. It stands in no problem's place: that is told."""
+        if (key, kind) == self._chip_said:
+            return
+        self._chip_said = key, kind
         self._chip_wanted, self._chip_warns = bool(key), kind == "warn"
         if key:
             self.chip.tell(key, kind)

@@ -1,16 +1,16 @@
 """What is compared before somebody signs: lines of words, and kept pictures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from station.domain.lines import Line
-from ui.messages import joined, say
+from ui.messages import joined, language, say
 from ui.widgets.beside import Beside
 from ui.widgets.chip import Chip
 from ui.widgets.said import label_of, said
@@ -20,6 +20,7 @@ from ui.widgets.words import Label
 _INK_BELOW = 200
 _AROUND = 8
 _MARGIN = 12
+_FEW = 4  # lines that are said in one turn
 _SHARES: Mapping[int, Sequence[int]] = {0: (1, 0, 0, 0), 1: (2, 3, 0, 0), 2: (3, 5, 3, 4)}
 """Of the width: label, value, label, value."""
 
@@ -33,18 +34,46 @@ class Lines(QWidget):
         super().__init__()
         self._most = self._columns = columns
         self._cells: list[tuple[bool, QWidget, QWidget]] = []  # whether across the whole width, label, value
+        self._said: tuple[str, Sequence[Line]] = ("", ())  # in which language
+        self._widths: tuple[int, int, int] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(_MARGIN)
         self._grid.setVerticalSpacing(2)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
+        """What stands there already is left as it is."""
+        for _ in self.parts(lines):
+            pass
+
+    def parts(self, lines: Sequence[Line]) -> Iterator[None]:
+        """The same, a few lines at a time: while it is not shown yet."""
+        wanted = language(), tuple(lines)
+        if wanted == self._said:
+            return
         for _, *cell in self._cells:
             for widget in cell:
                 widget.hide()
                 widget.deleteLater()
-        self._cells = [(line.wide, Label(label_of(line), "caption", ink="muted"), _value(line)) for line in lines]
+        self._cells, self._widths = [], None
+        for number, line in enumerate(lines, 1):
+            label, value = Label(label_of(line), "caption", ink="muted"), _value(line)
+            for widget in (label, value):  # each is dressed once: where it stands, and before its width is asked for
+                widget.setParent(self)
+                widget.minimumSizeHint()  # dear, and remembered
+            self._cells.append((line.wide, label, value))
+            if number % _FEW == 0:
+                yield
+        self._said = wanted
         self._arrange()
+
+    def retranslate(self) -> None:
+        self._widths = None  # of labels that spoke before this
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths = None
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._needs(0), super().minimumSizeHint().height())
@@ -60,12 +89,19 @@ class Lines(QWidget):
 
     def _needs(self, columns: int) -> int:
         """Width of as many columns of which no word is cut."""
-        labels = max((label.minimumSizeHint().width() for _, label, _ in self._cells), default=0)
-        values = max((value.minimumSizeHint().width() for wide, _, value in self._cells if not wide), default=0)
-        across = max((value.minimumSizeHint().width() for wide, _, value in self._cells if wide), default=0)
+        labels, values, across = self._least_widths()
         if not columns:
             return max(labels, values, across)
         return max(columns * (labels + values + 2 * _MARGIN) - _MARGIN, labels + _MARGIN + across)
+
+    def _least_widths(self) -> tuple[int, int, int]:
+        """Of labels, of values beside others, of values across the whole width. Asked at every resize, and dear."""
+        if self._widths is None:
+            labels = max((label.minimumSizeHint().width() for _, label, _ in self._cells), default=0)
+            values = max((value.minimumSizeHint().width() for wide, _, value in self._cells if not wide), default=0)
+            across = max((value.minimumSizeHint().width() for wide, _, value in self._cells if wide), default=0)
+            self._widths = labels, values, across
+        return self._widths
 
     def _arrange(self) -> None:
         """In their order: what needs the whole width has a row, what stands between is read down the columns."""

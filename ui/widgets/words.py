@@ -30,13 +30,13 @@ def retranslate_all(root: QWidget, leave: Collection[QWidget] = ()) -> None:
 
 
 def set_look(widget: QWidget, **properties: str) -> None:
-    """Set dynamic properties the style sheet looks at, and apply them."""
+    """Set dynamic properties the style sheet looks at, and apply them: at once to what is dressed already."""
     changed = False
     for name, value in properties.items():
         if widget.property(name) != value:
             widget.setProperty(name, value)
             changed = True
-    if changed:
+    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

@@ -91,13 +91,13 @@ class Body(QScrollArea):
         row_of_names = next((names for names in reversed(section.rows) if _LAST_OF_NAMES & {*names}), None)
         for names in section.rows:
             row = Columns(_INPUT)
+            card.add(row)  # before anything is in it: what is put there full is dressed twice
             for name in names:
                 cell = self._whole(name, self._fields[name])
                 self._cells[name] = cell
                 row.add(cell, 2 if name == "guardian_name" else 1)
             self._rows.append(row)
             rows.append(row)
-            card.add(row)
             if names[0].endswith("_latin_source"):
                 rows.append(self._back_to_table(card, latin.stem_of(names[0])))
             if row_of_names == names:
@@ -251,8 +251,8 @@ class Body(QScrollArea):
         self.retranslate()
 
     def show_printed(self, printed: Printed | None) -> None:
-        self.printed.show_printed(printed)
-        self._close_up()
+        if self.printed.show_printed(printed):
+            self._close_up()
 
     def show_problems(self, problems: Mapping[str, Problem]) -> None:
         self.form.show_problems(problems)

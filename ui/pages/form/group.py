@@ -54,7 +54,7 @@ class Group(QWidget):
         self.add_row: FieldRow | None = None
         if not field.repeated:
             self._column.addWidget(Label(field.called or label_key(name), strong=True, wrap=False))
-            self._column.addWidget(self._parts(name))
+            self._put_parts(self._column, name)
             return
         button = Button("field.add", "secondary", "plus", keys=ADD_KEY)
         button.clicked.connect(self.add)
@@ -121,17 +121,18 @@ class Group(QWidget):
             self.add_row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw(self, number: int) -> None:
-        item = self._item(number)
+        item = QWidget()
         after = sorted((*self._items, number)).index(number)
-        self._column.insertWidget(after, item)
+        self._column.insertWidget(after, item)  # before anything is in it: what is put there full is dressed twice
+        self._fill(item, number)
         item.show()  # now, not with the next event: the next key is for it
         self._items[number] = item
         for nested in item.findChildren(Group):
             nested.show_values(self._values)
 
-    def _item(self, number: int) -> QWidget:
+    def _fill(self, item: QWidget, number: int) -> None:
         """One of several: under a heading where it has parts, else the input alone."""
-        item, name = QWidget(), f"{self.name}.{number}"
+        name = f"{self.name}.{number}"
         column = QVBoxLayout(item)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -140,13 +141,12 @@ class Group(QWidget):
         if self._field.parts:
             button = Button("field.remove", "quiet", "cross", keys=REMOVE_KEY)
             line.addWidget(Heading(self._field.called or label_key(self.name), number), 1)
-            column.addWidget(self._parts(name))
+            self._put_parts(column, name)
         else:
             button = IconButton("cross", "field.remove", keys=REMOVE_KEY)
             line.addWidget(self._input(name, replace(self._field, repeated=False)), 1)
         line.addWidget(button)
         button.clicked.connect(lambda: self.remove(number))
-        return item
 
     def _take_away(self, number: int) -> None:
         item = self._items.pop(number)
@@ -163,25 +163,22 @@ class Group(QWidget):
         self._inputs[name] = field, cell
         return cell
 
-    def _parts(self, name: str) -> QWidget:
+    def _put_parts(self, around: QVBoxLayout, name: str) -> None:
         """The inputs of one of them, or of the one there is."""
         box = QWidget()
+        around.addWidget(box)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = Columns(_LEAST)
+        row: Columns | None = None
         for part in self._field.parts:
             alone = part.widget in ("group", "lines") or part.repeated
-            if row.cells() and (alone or len(row.cells()) == _PARTS):
-                column.addWidget(row)
+            if row is None or alone or len(row.cells()) == _PARTS:
                 row = Columns(_LEAST)
+                column.addWidget(row)
             row.add(self._input(f"{name}.{part.field_id}", part))
             if alone:
-                column.addWidget(row)
-                row = Columns(_LEAST)
-        if row.cells():
-            column.addWidget(row)
-        return box
+                row = None
 
 
 def _is_of(name: str, whole: str) -> bool:

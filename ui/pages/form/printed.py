@@ -28,18 +28,22 @@ class PrintedNames(QWidget):
         column.addLayout(heading)
         column.addWidget(self._capitals)
         column.addWidget(self._line)
-        self.show_printed(None)
+        self.hide()
 
-    def show_printed(self, printed: Printed | None) -> None:
+    def show_printed(self, printed: Printed | None) -> bool:
+        """Whether anything is another than before."""
+        if printed == self._printed:
+            return False
         self._printed = printed
         self.setVisible(printed is not None)
         if printed is None:
-            return
+            return True
         self._capitals.plain(printed.capitals)
         self._capitals.setVisible(bool(printed.capitals))
         self._line.plain(printed.line)
         self._cut.setVisible(printed.cut)
         self.retranslate()
+        return True
 
     def retranslate(self) -> None:
         if self._printed is not None:

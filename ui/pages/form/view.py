@@ -76,7 +76,6 @@ class FormPage(Page):
         self._body, self._presenter = self._making(view, step, asks).whole()
         self._step = self.page_id = step
         self.title_key, self.purpose_key = step_key(step, "title"), step_key(step, "purpose")
-        self._stack.setCurrentWidget(self._body)
 
     def ahead(self, view: EnrollmentView) -> Iterable[Making[Any]]:
         return [self._making(view, step.step_id, step.form) for step in view.steps if step.form is not None]
@@ -120,6 +119,7 @@ class FormPage(Page):
             self.pay.enter(view.enrollment.enrollment_id)
             self._body.begin()
             self._presenter.enter(view)
+            self._stack.setCurrentWidget(self._body)  # filled by now: what is seen is laid out at each change
 
     def leave(self) -> None:
         super().leave()

@@ -1,6 +1,6 @@
 """A card of the review: what one step gave, its first problem, and the way back to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, TypeAlias
 
@@ -83,9 +83,10 @@ class Section(Card):
         self._pages: list[Photo] = []
         self.fingers: FingersSummary | None = None
         self._step = step
-        self._fill(step.lines)
 
-    def _fill(self, lines: Sequence[Shown]) -> None:
+    def fill(self) -> None:
+        """Make what its lines are shown in. Once, where the card stands by then."""
+        lines = self._step.lines
         for item in lines:
             if isinstance(item, Picture):
                 self._photos[item.label] = Photo(item.label, _INK if item.ink else _PORTRAIT)
@@ -112,6 +113,11 @@ class Section(Card):
         rows = -(-count // _PAGES_ABREAST)
         row.setFixedHeight(rows * _PAGE.height() + (rows - 1) * UNIT)
         self.add(row)
+
+    def parts(self) -> Iterator[None]:
+        """Say its lines, a few at a time."""
+        if self._lines is not None:
+            yield from self._lines.parts([item for item in self._step.lines if isinstance(item, Line)])
 
     def show_step(self, step: StepView, view: EnrollmentView) -> None:
         self._step = step

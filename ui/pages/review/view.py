@@ -1,7 +1,8 @@
 """The review page: everything on one page, each part with the way back to it, and at the right the three acts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from station.domain.errors import Problem
 from station.domain.sample import Digest
-from station.services.views import EnrollmentView, SealedView, StepView
+from station.services.views import EnrollmentView, SealedView
+from ui.making import Making
 from ui.messages import say
 from ui.pages.base import Page, PageContext
 from ui.pages.review.acts import PRINT_KEY, Acts
-from ui.pages.review.arrange import BETWEEN, arrange
+from ui.pages.review.arrange import BETWEEN
+from ui.pages.review.compared import Compared, whole
 from ui.pages.review.next_act import READ_FIRST, TASK_KEYS, hint_of, key_of, reason_of
 from ui.pages.review.notices import Notices
-from ui.pages.review.presenter import ReviewPresenter, ReviewState
-from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
+from ui.pages.review.presenter import ReviewPresenter, ReviewState, shown_of
+from ui.pages.review.sections import Section
 from ui.pages.review.stage import Stage, next_of
 from ui.pages.review.summary_sheet import SummarySheet, sheet_over
 from ui.theme.tokens import GAP
@@ -40,8 +43,8 @@ class ReviewPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         station = context.station
-        self.sections: dict[str, Section] = {}
-        self._shape: tuple[tuple[str, Place, Shape], ...] = ()
+        self._compared: Compared | None = None
+        self._comes: tuple[Compared, Making[Compared]] | None = None
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
@@ -84,6 +87,7 @@ class ReviewPage(Page):
         self._left.setSpacing(BETWEEN)
         self._left.addWidget(self._decision)
         self._left.addWidget(self._notices)
+        self._content = content
         self._whole.addLayout(self._left, 1)
         self._scroll = QScrollArea()  # a passport fits 1366 x 768; what does not is scrolled, never pushed out of sight
         self._scroll.setWidgetResizable(True)
@@ -112,18 +116,43 @@ class ReviewPage(Page):
             else:
                 self._row.addWidget(self.acts, 3)
 
-    def _build(self, steps: Mapping[int, StepView]) -> None:
-        """A section a step, each where it fits. steps: by their number in the rail."""
-        while (old := self._left.takeAt(2)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()  # cards in columns go with them
-        self.sections = {
-            step.step_id: Section(step, number, self.context.shell.go_to) for number, step in steps.items()
-        }
-        arrange([(place_of(step.lines), self.sections[step.step_id]) for step in steps.values()], self._left)
-
     # --- Page ----------------------------------------------------------------------------------------------------
+
+    @property
+    def sections(self) -> Mapping[str, Section]:
+        return {} if self._compared is None else self._compared.sections
+
+    def coming(self, view: EnrollmentView) -> Iterable[Making[Any]]:
+        """What is compared, out of sight: what is seen meanwhile may be another person's review."""
+        self._forget_what_comes()
+        before = self._shown
+        if before is not None and self._compared is not None and shown_of(before.view) == shown_of(view):
+            return ()
+        compared = Compared(self._content, view, self.context.shell.go_to)
+        self._comes = compared, whole(compared)
+        return (self._comes[1],)
+
+    def _forget_what_comes(self) -> None:
+        if self._comes is not None:
+            self._comes[0].deleteLater()
+            self._comes = None
+
+    def _take_what_came(self, view: EnrollmentView) -> Compared:
+        """Made before, or made now where nothing that is there suits."""
+        if self._comes is None and self._compared is not None and self._compared.suits(view):
+            return self._compared
+        if self._comes is None or not self._comes[0].suits(view):
+            self._forget_what_comes()
+            compared = Compared(self._content, view, self.context.shell.go_to)
+            self._comes = compared, whole(compared)
+        made, self._comes = self._comes[1].whole(), None
+        if self._compared is not None:
+            self._left.removeWidget(self._compared)
+            self._compared.hide()
+            self._compared.deleteLater()
+        self._left.addWidget(made, 1)
+        made.show()
+        return made
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
@@ -139,6 +168,9 @@ class ReviewPage(Page):
             self._sheet.forget()
         self.acts.forget()
         self.show_pictures({})
+
+    def forget(self) -> None:
+        self._forget_what_comes()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
@@ -232,8 +264,8 @@ class ReviewPage(Page):
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         self._pictures = pictures
-        for section in self.sections.values():
-            section.show_pictures(pictures)
+        if self._compared is not None:
+            self._compared.show_pictures(pictures)
 
     def enrollment_changed(self, view: EnrollmentView) -> None:
         self.context.shell.update(view)
@@ -279,13 +311,8 @@ class ReviewPage(Page):
             self._focus_stage()
 
     def _show_content(self, view: EnrollmentView) -> None:
-        steps = {number: step for number, step in enumerate(view.steps, 1) if not step.signs}
-        shape = tuple((step.step_id, place_of(step.lines), shape_of(step.lines)) for step in steps.values())
-        if shape != self._shape:
-            self._shape = shape
-            self._build(steps)
-        for step in steps.values():
-            self.sections[step.step_id].show_step(step, view)
+        self._compared = self._take_what_came(view)
+        self._compared.show_view(view)
         self.show_pictures(self._pictures)
         self._notices.show_notices((*view.notices, *open_overrides(view)))
         self._decision.show_of(view)

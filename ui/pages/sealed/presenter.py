@@ -177,7 +177,7 @@ class SealedPresenter:
         self._ask()
 
     def next_applicant(self) -> None:
-        """Begin the next person's enrollment of the same kind: one, however often the key is pressed till it is there."""
+        """Begin the next person's enrollment of the same kind: one, however often the key is pressed."""
         if self._beginning:
             return
         self._beginning = True
