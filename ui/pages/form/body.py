@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -217,7 +217,9 @@ class Body(QScrollArea):
         self._close_up()
 
     def _close_up(self) -> None:
-        """Less air where all does not fit the height."""
+        """Less air where all does not fit the height. While it is not seen nobody knows how high it will be."""
+        if not self.isVisible():
+            return
         for tight in (False, True):
             self._column.setSpacing(UNIT if tight else GAP)
             for card, _ in self._cards:
@@ -267,4 +269,8 @@ class Body(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._close_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._close_up()

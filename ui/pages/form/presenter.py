@@ -8,7 +8,7 @@ from typing import Protocol
 from station.domain.document import DocumentKind, DocumentSource
 from station.domain.errors import Problem
 from station.domain.value import Source
-from station.services.form_view import Difference, FieldView, Form, Printed
+from station.services.form_view import Difference, FieldView, Form, FormNow, Printed
 from station.services.mrz_marks import MrzMarks, mrz_marks
 from station.services.views import EnrollmentView
 from ui.pages.form import latin
@@ -87,7 +87,7 @@ class FormPresenter:
             each.field_id: each.begins for each in form.fields if each.begins and each.field_id not in self._values
         }
         self._values.update(begins)
-        self._take(view, ())
+        self._take(view, (), None if begins else form)
         if begins:
             self._saver.put(begins)
 
@@ -186,15 +186,16 @@ class FormPresenter:
             changes[source] = DocumentSource.TYPED.value
         return changes
 
-    def _take(self, view: EnrollmentView, keep: Collection[str]) -> None:
+    def _take(self, view: EnrollmentView, keep: Collection[str], form: FormNow | None = None) -> None:
         self._problems = next((step.problems for step in view.steps if step.step_id == self._form.step.step_id), ())
         self._sources = {name: value.source for name, value in view.enrollment.values.items()}
-        self._show(keep)
+        self._show(keep, form)
         self._show_problems()
 
-    def _show(self, keep: Collection[str]) -> None:
+    def _show(self, keep: Collection[str], form: FormNow | None = None) -> None:
+        """form: what stands in it now, where that was looked at already."""
         today, values = self._today(), self._values
-        form = self._form.now(values, today)
+        form = form or self._form.now(values, today)
         self._fields = form.fields
         spelled = self._spelled()
         in_zone = {each.field: each.said for each in form.differs}

@@ -1,6 +1,6 @@
 """What is compared of one enrollment: a card a step, each where it fits. Made in parts, out of sight, before that."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, StepView
-from ui.making import Making
 from ui.pages.review.arrange import BETWEEN, arrange
 from ui.pages.review.sections import Place, Section, Shape, place_of, shape_of
 
@@ -65,13 +64,3 @@ class Compared(QWidget):
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         for section in self.sections.values():
             section.show_pictures(pictures)
-
-
-def whole(compared: Compared) -> Making[Compared]:
-    """One under way."""
-
-    def made() -> Generator[None, None, Compared]:
-        yield from compared.parts()
-        return compared
-
-    return Making(made)

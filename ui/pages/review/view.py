@@ -18,10 +18,10 @@ from ui.messages import say
 from ui.pages.base import Page, PageContext
 from ui.pages.review.acts import PRINT_KEY, Acts
 from ui.pages.review.arrange import BETWEEN
-from ui.pages.review.compared import Compared, whole
+from ui.pages.review.comparison import Comparison
 from ui.pages.review.next_act import READ_FIRST, TASK_KEYS, hint_of, key_of, reason_of
 from ui.pages.review.notices import Notices
-from ui.pages.review.presenter import ReviewPresenter, ReviewState, shown_of
+from ui.pages.review.presenter import ReviewPresenter, ReviewState
 from ui.pages.review.sections import Section
 from ui.pages.review.stage import Stage, next_of
 from ui.pages.review.summary_sheet import SummarySheet, sheet_over
@@ -43,8 +43,6 @@ class ReviewPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         station = context.station
-        self._compared: Compared | None = None
-        self._comes: tuple[Compared, Making[Compared]] | None = None
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
@@ -87,7 +85,7 @@ class ReviewPage(Page):
         self._left.setSpacing(BETWEEN)
         self._left.addWidget(self._decision)
         self._left.addWidget(self._notices)
-        self._content = content
+        self._comparison = Comparison(content, self._left, self.context.shell.go_to)
         self._whole.addLayout(self._left, 1)
         self._scroll = QScrollArea()  # a passport fits 1366 x 768; what does not is scrolled, never pushed out of sight
         self._scroll.setWidgetResizable(True)
@@ -120,39 +118,10 @@ class ReviewPage(Page):
 
     @property
     def sections(self) -> Mapping[str, Section]:
-        return {} if self._compared is None else self._compared.sections
+        return self._comparison.sections
 
     def coming(self, view: EnrollmentView) -> Iterable[Making[Any]]:
-        """What is compared, out of sight: what is seen meanwhile may be another person's review."""
-        self._forget_what_comes()
-        before = self._shown
-        if before is not None and self._compared is not None and shown_of(before.view) == shown_of(view):
-            return ()
-        compared = Compared(self._content, view, self.context.shell.go_to)
-        self._comes = compared, whole(compared)
-        return (self._comes[1],)
-
-    def _forget_what_comes(self) -> None:
-        if self._comes is not None:
-            self._comes[0].deleteLater()
-            self._comes = None
-
-    def _take_what_came(self, view: EnrollmentView) -> Compared:
-        """Made before, or made now where nothing that is there suits."""
-        if self._comes is None and self._compared is not None and self._compared.suits(view):
-            return self._compared
-        if self._comes is None or not self._comes[0].suits(view):
-            self._forget_what_comes()
-            compared = Compared(self._content, view, self.context.shell.go_to)
-            self._comes = compared, whole(compared)
-        made, self._comes = self._comes[1].whole(), None
-        if self._compared is not None:
-            self._left.removeWidget(self._compared)
-            self._compared.hide()
-            self._compared.deleteLater()
-        self._left.addWidget(made, 1)
-        made.show()
-        return made
+        return self._comparison.coming(view)
 
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
@@ -170,7 +139,7 @@ class ReviewPage(Page):
         self.show_pictures({})
 
     def forget(self) -> None:
-        self._forget_what_comes()
+        self._comparison.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
         super().refresh(view)
@@ -264,8 +233,7 @@ class ReviewPage(Page):
 
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         self._pictures = pictures
-        if self._compared is not None:
-            self._compared.show_pictures(pictures)
+        self._comparison.show_pictures(pictures)
 
     def enrollment_changed(self, view: EnrollmentView) -> None:
         self.context.shell.update(view)
@@ -311,8 +279,7 @@ class ReviewPage(Page):
             self._focus_stage()
 
     def _show_content(self, view: EnrollmentView) -> None:
-        self._compared = self._take_what_came(view)
-        self._compared.show_view(view)
+        self._comparison.show_view(view)
         self.show_pictures(self._pictures)
         self._notices.show_notices((*view.notices, *open_overrides(view)))
         self._decision.show_of(view)
