@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.domain.follows import REASONS, SHOWN_OF
+from station.domain.withdrawing import REASONS, SHOWN_OF
 from station.roster import BUILT_IN
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """What a process forbids itself: a memory image on disk, more memory than it needs, a life without its parent."""
 
-import ctypes
 import os
 import signal
 import sys
@@ -12,6 +11,8 @@ _NO_ERROR_BOXES = 0x0001 | 0x0002  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORB
 def no_core_dumps() -> None:
     """Children inherit the limit. On Linux the process is marked as not to be dumped too, which also holds where a
     program takes the dumps and ignores the limit, and keeps others of the same user from reading its memory."""
+    import ctypes  # here: it is loaded by each program of ours, and most forbid themselves nothing else
+
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetErrorMode(_NO_ERROR_BOXES)
         return

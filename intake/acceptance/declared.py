@@ -22,8 +22,10 @@ from intake.acceptance.named import require_named
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from intake.acceptance.records import require_places
-from station.domain.follows import SHOWN, TAKES_BACK
+from station.domain.follows import TAKES_BACK
+from station.domain.withdrawing import SHOWN
 from station.domain.sample import Finger, Slap
+from station.domain.withdrawing import SHOWN
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
 from station.packet.persons import context_format

@@ -5,7 +5,7 @@ from pathlib import Path
 from station.commands.enroll import Enrolling, run_script
 from station.commands.exits import Exit
 from station.commands.words import Voice
-from station.domain.follows import REASON, SHOWN
+from station.domain.withdrawing import REASON, SHOWN
 from station.settings import Settings
 
 

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from station.domain.sample import SIGNATURE
+from station.domain.withdrawing import REASON, SHOWN
 
-SHOWN, REASON = "withdrawal_shown", "withdrawal_reason"
-"""Fields of a withdrawal: by what the applicant, or who stands in for them, showed to be that; why, where they say."""
-SHOWN_OF = ("ID_CARD", "PASSPORT", "BIRTH_CERTIFICATE", "POWER_OF_ATTORNEY")
 TAKES_BACK = (SHOWN, REASON, SIGNATURE)
 """All that may be said and taken of who takes an application back."""
-REASONS = ("CHANGED_MIND", "WRONG_DATA", "ELSEWHERE", "OTHER")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from functools import cache
 
 from msgspec.structs import replace as said_with
 
-from station.domain.follows import REASON, REASONS, SHOWN, SHOWN_OF
 from station.domain.sample import Modality
+from station.domain.withdrawing import REASON, REASONS, SHOWN, SHOWN_OF
 from station.profiles.schema import Field, Title
 from station.profiles.schema import Step as Said
 from station.steps.base import ProfileStep

@@ -64,9 +64,9 @@ class KeyboardDesk:
         return str(self.page.banner.accessibleName())
 
     def until(self, true: Callable[[], bool]) -> None:
-        """Raises AssertionError with what the window shows instead."""
+        """And the page that was asked for is seen. Raises AssertionError with what the window shows instead."""
         try:
-            self.qtbot.waitUntil(true, timeout=WAIT_MS)
+            self.qtbot.waitUntil(lambda: not self.window.moving and true(), timeout=WAIT_MS)
         except WaitedInVain:
             raise AssertionError(f"waited in vain; the window shows {self.shown}") from None
 

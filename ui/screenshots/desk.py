@@ -90,9 +90,10 @@ class Desk:
         self.until(lambda: page.saver.idle)
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Let the window live until `condition` holds. Raises TimeoutError after a minute."""
+        """Let the window live until `condition` holds and what was asked for is seen. Raises TimeoutError after
+        a minute."""
         end_s = monotonic() + _PATIENCE_S
-        while not condition():
+        while self.window.moving or not condition():
             if monotonic() > end_s:
                 raise TimeoutError(condition)
             self.pump(0.02)

@@ -6,7 +6,7 @@ from typing import Any
 from crypto import errors
 from crypto.errors import CryptoError, KeyGone, KeyModuleCrashed, KeyModuleMissing, KeyModuleSilent, KeyModuleUnfit
 from crypto.keys.pkcs11.wire import LOAD, Answer, Call, Module, decode_answer, encode
-from workers import Broken, Why, Worker
+from workers.worker import Broken, Why, Worker
 
 START_S = 20.0
 ANSWER_S = 20.0  # the slowest cards take two seconds for a signature

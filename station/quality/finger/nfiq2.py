@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from station.domain.errors import StationError
 from station.domain.sample import QualityScore
 from station.quality.finger.nfiq2_worker import PAIRS, REQUEST
-from workers import Broken, Why, Worker
+from workers.worker import Broken, Why, Worker
 
 ALGORITHM, VERSION = "NFIQ2", "2.3.0"
 WORKERS = 2

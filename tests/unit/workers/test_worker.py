@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from workers import Broken, Why, Worker
+from workers.worker import Broken, Why, Worker
 
 ROOT = Path(__file__).parents[3]
 ODD = "tests.support.odd_programs"
@@ -128,7 +128,7 @@ def test_it_dies_with_who_started_it_even_where_it_hangs() -> None:
     """Also when the thread that started it ended long before: it is the process that counts."""
     code = (
         "from threading import Thread\n"
-        "from workers import Worker\n"
+        "from workers.worker import Worker\n"
         f"worker = Worker(({ODD!r}, 'hang_in_native_code'), 60.0)\n"
         "starting = Thread(target=worker.start); starting.start(); starting.join()\n"
         "worker.ask(b'', 600.0)\n"

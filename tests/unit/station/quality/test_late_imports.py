@@ -24,3 +24,12 @@ def test_opencv_leaves_no_qt_settings_behind() -> None:
         "import os; from station.quality.cv import cv2;"
         "assert not {'QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR'} & set(os.environ)"
     )
+
+
+def test_the_help_of_stationctl_pays_for_what_it_says_alone() -> None:
+    """Neither for workers, nor for what an enrollment is."""
+    run(
+        "import sys, station.process, station.__main__ as program; program._parser().format_help();"
+        "late = {'subprocess', 'dataclasses', 'inspect', 'workers.worker', 'station.domain.sample'};"
+        "assert not late & set(sys.modules), late & set(sys.modules)"
+    )
