@@ -23,7 +23,6 @@ from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from intake.acceptance.records import require_places
 from station.domain.follows import TAKES_BACK
-from station.domain.withdrawing import SHOWN
 from station.domain.sample import Finger, Slap
 from station.domain.withdrawing import SHOWN
 from station.packet import layout

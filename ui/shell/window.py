@@ -147,12 +147,9 @@ class Shell(QMainWindow):
         self._pages.bring("day")
 
     def show_step(self, view: "EnrollmentView") -> None:
-        self._pages.bring(view.step.page, view, lambda: self._enter_step(view))
-
-    def _enter_step(self, view: "EnrollmentView") -> None:
-        self._pages.enter(view.step.page, view)
-        if self._beside is not None:
-            self._beside.stepped(view)
+        self._pages.bring(view.step.page, view)
+        if (beside := self._beside) is not None:
+            self._pages.after(lambda: beside.stepped(view))
 
     def refresh(self, view: "EnrollmentView") -> None:
         if self._beside is not None:
@@ -175,7 +172,7 @@ class Shell(QMainWindow):
         self._pages.after(lambda: self.frame.banner.show_problem(problem, self.frame.people.answers))
 
     def focus_primary(self) -> None:
-        self.frame.action_bar.primary.setFocus()
+        self._pages.after(self.frame.action_bar.primary.setFocus)
 
     def settle(self) -> None:
         self._pages.settle()
