@@ -74,7 +74,7 @@ def to_the_applicant(window: Shell, qtbot: QtBot) -> None:
     assert shown(window).current == "document"
     qtbot.waitUntil(window.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
     press(Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: shown(window).current == "applicant", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.moving and shown(window).current == "applicant", timeout=WAIT_MS)
 
 
 def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell, qtbot: QtBot) -> None:
@@ -96,11 +96,15 @@ def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell
     phone = shown(enrolling).enrollment.values["phone"]
     assert (phone.source, phone.evidence) == (Source.COMPANION, first)
     press(Qt.Key.Key_PageUp, CTRL)
-    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id == first, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: not enrolling.moving and shown(enrolling).enrollment.enrollment_id == first, timeout=WAIT_MS
+    )
     assert chips(enrolling)[first].isChecked()
     assert not enrolling.frame.people.away.isVisible(), "the first stays"
     press(Qt.Key.Key_PageDown, CTRL)
-    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id != first, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: not enrolling.moving and shown(enrolling).enrollment.enrollment_id != first, timeout=WAIT_MS
+    )
     strip = enrolling.frame.people
     strip.away.setFocus()
     press(Qt.Key.Key_Return)
@@ -109,7 +113,7 @@ def test_a_person_is_added_turned_to_and_taken_away_by_keyboard(enrolling: Shell
     assert not strip.leaving.asked.isVisible(), "nobody vouched for them"
     on_popup(enrolling, Qt.Key.Key_Backtab)
     on_popup(enrolling, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: shown(enrolling).people == (), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not enrolling.moving and shown(enrolling).people == (), timeout=WAIT_MS)
     assert not strip.isVisible()
 
 
@@ -173,7 +177,7 @@ def test_who_was_signed_is_taken_away_with_the_pin_of_a_second_person(
     assert isinstance(station.work.call(station.enroll.sign, second), EnrollmentView)
     assert enrolling._presenter is not None
     enrolling._presenter.go_to("portrait")
-    qtbot.waitUntil(lambda: shown(enrolling).enrollment.signed is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not enrolling.moving and shown(enrolling).enrollment.signed is not None, timeout=WAIT_MS)
     leaving = enrolling.frame.people.leaving
     enrolling.resize(QSize(683, 350))
     enrolling.frame.people.away.setFocus()
@@ -269,14 +273,16 @@ def test_each_is_signed_on_their_own_review_and_one_pin_approves_all(
     qtbot.waitUntil(page.acts.others.hasFocus, timeout=WAIT_MS)
     assert not page.acts.pin.isVisible(), "nobody approves before all are signed"
     press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: shown(enrolling).enrollment.enrollment_id == second, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: not enrolling.moving and shown(enrolling).enrollment.enrollment_id == second, timeout=WAIT_MS
+    )
     read(page)
     qtbot.waitUntil(page.acts.sign.hasFocus, timeout=WAIT_MS)
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: focused() is page.acts.pin, timeout=WAIT_MS)
     page.acts.officer.set_value(station.work.call(credential, station, OFFICER))
     type_text(PINS[OFFICER] + "\n")
-    qtbot.waitUntil(lambda: shown(enrolling).ready_to_seal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not enrolling.moving and shown(enrolling).ready_to_seal, timeout=WAIT_MS)
     qtbot.waitUntil(enrolling.frame.action_bar.primary.isEnabled, timeout=WAIT_MS)
     press(Qt.Key.Key_Return, CTRL)
     arrive(enrolling, "sealed")

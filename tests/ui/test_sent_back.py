@@ -65,7 +65,7 @@ def test_why_it_was_sent_back_stands_on_each_page_until_it_is_signed(
     assert isinstance(signed, EnrollmentView)
     presenter.update(signed)
     presenter.go_to(steps[0])
-    qtbot.waitUntil(lambda: shown(sent_back).current == steps[0], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not sent_back.moving and shown(sent_back).current == steps[0], timeout=WAIT_MS)
     assert not note.isVisible()
 
 
