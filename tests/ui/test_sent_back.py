@@ -55,7 +55,10 @@ def test_why_it_was_sent_back_stands_on_each_page_until_it_is_signed(
     assert len(steps) > 3
     for step in steps:
         presenter.go_to(step)
-        qtbot.waitUntil(lambda step=step: shown(sent_back).current == step, timeout=WAIT_MS)  # type: ignore[misc]
+        qtbot.waitUntil(
+            lambda step=step: not sent_back.moving and shown(sent_back).current == step,  # type: ignore[misc]
+            timeout=WAIT_MS,
+        )
         page: Any = sent_back.page
         told = page._decision if shown(sent_back).step.signs else note
         assert told.isVisible(), step
