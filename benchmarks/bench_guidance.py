@@ -1,5 +1,7 @@
 """Portrait guidance at 1280 x 720: detect or track, landmarks, irises, every measure, all live checks."""
 
+from math import lcm
+
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -10,9 +12,9 @@ from station.capture.guidance import Guide
 from station.quality.assets import face_models
 from station.quality.face.engine import FaceEngine
 from station.quality.face.models import IRIS, MESH, Network
-from station.quality.face.pipeline import DETECT_EVERY, SEGMENT_EVERY
+from station.quality.face.pipeline import DETECT_EVERY, LOOK_EVERY, SEGMENT_EVERY
 
-CYCLE = DETECT_EVERY * SEGMENT_EVERY  # frames after which the work repeats
+CYCLE = lcm(DETECT_EVERY, SEGMENT_EVERY, LOOK_EVERY)  # frames after which the work repeats
 FRAMES = 3  # different exposures of the same head
 
 
@@ -56,6 +58,16 @@ def test_the_networks_alone(benchmark: BenchmarkFixture) -> None:
 
     benchmark.pedantic(run, rounds=8, iterations=CYCLE, warmup_rounds=1)
     benchmark.extra_info.update(what="landmark and iris networks on blank input", floor=True)
+
+
+@pytest.mark.benchmark(group="portrait")
+def test_assessment(benchmark: BenchmarkFixture, frames: list[np.ndarray]) -> None:
+    engine = FaceEngine()
+    engine.load()
+    face = benchmark(engine.assess, frames[0])
+    assert face is not None
+    assert face.traces is not None
+    benchmark.extra_info.update(what="assessment of the picture of 1280 x 720", target_s=0.15)
 
 
 @pytest.mark.benchmark(group="portrait")

@@ -24,7 +24,7 @@ from station.quality.face.pose import fit_head
 from station.quality.face.sharpness import sharpness_ratio
 from station.quality.face.tones import tones
 
-DETECT_EVERY, SEGMENT_EVERY, LOOK_EVERY = 6, 5, 5  # frames
+DETECT_EVERY, SEGMENT_EVERY, LOOK_EVERY = 6, 5, 10  # frames
 _SETTLE = 2  # mesh runs on a new face: each takes its region from the one before
 _CHIN = 152
 _MIN_APART = 10.0  # pixels between the pupils; below it nothing can be measured
