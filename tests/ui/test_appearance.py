@@ -18,10 +18,11 @@ from ui.messages import languages, set_language
 from ui.shell import appearance
 from ui.shell.appearance import Appearance, scale
 from ui.shell.appearance_sheet import AppearanceSheet
+from ui.shell.help_overlay import HelpOverlay
 from ui.shell.memory import SIZES, Memory, Remembered
 from ui.shell.window import Shell
-from ui.theme import DARK, HIGH_CONTRAST, LIGHT, load
-from ui.theme.active import active, motion_ms, set_still
+from ui.theme import DARK, HIGH_CONTRAST, LIGHT, THEMES, load
+from ui.theme.active import active, motion_ms, set_still, use
 from ui.widgets.buttons import Button
 
 
@@ -95,6 +96,21 @@ def test_a_desktop_that_says_nothing_of_contrast_is_followed_too() -> None:
 
 
 @pytest.mark.slow  # as above
+@pytest.mark.usefixtures("looks")
+def test_the_veil_behind_the_sheet_of_keys_is_dark_in_every_theme(qtbot: QtBot, dressed: QApplication) -> None:
+    """It was of the colour of letters: white, in the themes for a dim room."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(800, 600)
+    holder.show()
+    sheet = HelpOverlay(holder)
+    for name in THEMES:
+        use(dressed, load(name))
+        sheet.open_for("home.title", lambda: ())
+        assert holder.grab().toImage().pixelColor(4, 4).lightness() < 128, name
+        sheet.close_sheet()
+
+
 def test_what_was_drawn_before_takes_the_new_colours(qtbot: QtBot, looks: Appearance) -> None:
     window = QWidget()
     button = Button("", "secondary", "home")

@@ -126,10 +126,6 @@ def test_home(framed: Open) -> None:
     page.show_drafts(())
     page.show_outbox((), OutboxSummary())
     desk.fits("empty")
-    page._presenter.none_left = False
-    page.show_drafts(())
-    lay_out()
-    assert page.services.mapTo(page, page.services.rect().topLeft()).y() < 100, "not in the middle of an empty card"
     plain = DraftSummary(EnrollmentId("e"), LONGEST_NAME, "step.slaps.name", NOW, "stateless_travel_document")
     signed = replace(plain, enrollment_id=EnrollmentId("s"), state=CaseState.SIGNED, by_two=True)
     newer = Problem("STN-164", {"found": 2, "known": 1})

@@ -1,6 +1,6 @@
 """A screen no larger than the usual window: the action bar is never below its edge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QRect
@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
-from tests.support.layout import clipped, outside
+from tests.support.fitting import SIZES, lay_out
+from tests.support.layout import clipped, findings, outside
 from tests.support.window_lint import nameless, too_small
 from ui.bridge import Bridge
 from ui.messages import languages
@@ -45,6 +46,32 @@ def test_of_a_large_screen_nearly_all_is_used_in_its_middle(bare: Shell, room: Q
     assert not bare.isMaximized()
     assert bare.isVisible()
     assert bare.geometry() == wanted
+
+
+def _ended(window: Shell) -> None:
+    window.frame.banner.show_problem(Problem("STN-601"))
+    window.frame.show_ended()
+
+
+WITHOUT_A_STATION: dict[str, Callable[[Shell], object]] = {
+    "starting": lambda window: None,
+    "failed": lambda window: window.start_failed(Problem("STN-601")),
+    "ended": _ended,
+}
+
+
+@pytest.mark.parametrize("state", WITHOUT_A_STATION)
+def test_a_window_without_a_station_fits(state: str, bare: Shell) -> None:
+    bare.show()
+    WITHOUT_A_STATION[state](bare)
+    for tag in languages():
+        bare.choose_language(tag)
+        for size in SIZES.values():
+            bare.resize(*size)
+            lay_out()
+            assert findings(bare.frame) == [], (tag, size)
+            assert bare.frame.starting.isVisible()
+            assert bare.frame.banner.isVisible() is (state != "starting")
 
 
 def test_the_action_bar_stays_inside_below_a_title_bar(signed_in: Shell) -> None:

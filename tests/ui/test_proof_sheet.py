@@ -82,7 +82,9 @@ def test_tab_stays_in_it_and_ctrl_enter_means_it(qtbot: QtBot) -> None:
         stops.add(page.focusWidget())
         assert sheet.isAncestorOf(page.focusWidget())
     assert {sheet.stage, sheet.back} <= stops
+    assert page.over_key() == "proof.button.back", "the bar of the window says so"
     assert page.over_primary()
+    assert page.over_key() is None
     assert not sheet.isVisible(), "nobody's PIN is typed: it goes back to the page"
     page.leave()
 

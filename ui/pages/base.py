@@ -71,6 +71,16 @@ class ShellApi(Protocol):
         """Somebody signed in: show the first page, or the page that was locked."""
 
 
+class Over(Protocol):
+    """What lies over a page while it is open."""
+
+    def primary(self) -> bool:
+        """Ctrl+Enter. False while it is closed."""
+
+    def primary_key(self) -> str | None:
+        """Key of the words of what that does; None while it is closed."""
+
+
 @dataclass(frozen=True)
 class PageContext:
     station: "Station"
@@ -159,10 +169,20 @@ class Page(QWidget):
         """Words that tell why the primary action is closed; None while it is open."""
         return None
 
+    def over(self) -> "Over | None":
+        """What asks something over the page, at times."""
+        return None
+
     def over_primary(self) -> bool:
         """Ctrl+Enter in what asks something over the page, or in a part of it. True where there is such a thing: what
         the page is for is not meant then."""
-        return False
+        over = self.over()
+        return over is not None and over.primary()
+
+    def over_key(self) -> str | None:
+        """Key of the words of what Ctrl+Enter does there; None while nothing lies over the page."""
+        over = self.over()
+        return None if over is None else over.primary_key()
 
     def show_reason(self) -> None:
         """Somebody asked for the closed primary action: lead the eye to what is missing."""

@@ -78,6 +78,7 @@ class Proving:
             return
         if self.sheet is None:
             self.sheet = ProofSheet(self._page, self.presenter.press, self.presenter.confirm, self.close)
+            self.sheet.asked.changed.connect(self._shell.action_changed)
         self._rests()
         self.presenter.open()
         self._shell.action_changed()
@@ -97,6 +98,10 @@ class Proving:
             self.sheet.primary()
             return True
         return False
+
+    def primary_key(self) -> str | None:
+        """Of the words of what Ctrl+Enter does in it; None while it is closed."""
+        return self.sheet.primary_key() if self.is_open and self.sheet is not None else None
 
     def space(self) -> bool:
         """True while it is open: the page's own camera is not meant."""

@@ -55,7 +55,7 @@ class ProofSheet(QWidget):
         self.asked.entered.connect(self._confirm)
         self.confirm = Button("proof.button.confirm", "secondary", "key")
         self.confirm.clicked.connect(self._confirm)
-        self.back = Button("proof.button.back", "primary", "back", keys="Esc")
+        self.back = Button("proof.button.back", "secondary", "back", keys="Esc")
         self.back.clicked.connect(lambda: on_close())
         self.note = ProblemNote()
         self._tried_by = ""  # whose key was asked when `said` came
@@ -138,7 +138,15 @@ class ProofSheet(QWidget):
 
     def primary(self) -> None:
         """Ctrl+Enter: the second person's word, where their PIN is typed; else back to the page."""
-        (self.confirm if self.confirm.isVisible() and self.confirm.isEnabled() else self.back).click()
+        (self.confirm if self._may_confirm else self.back).click()
+
+    def primary_key(self) -> str:
+        """Of the words of what that does: they stand on the blue button of the window."""
+        return "proof.button.confirm" if self._may_confirm else "proof.button.back"
+
+    @property
+    def _may_confirm(self) -> bool:
+        return self.confirm.isVisible() and self.confirm.isEnabled()
 
     def _show_photo(self, state: ProofState) -> None:
         self.stage.setAccessibleName(say("proof.preview"))

@@ -53,6 +53,7 @@ class Frame(QWidget):
         self.stack = QStackedWidget()
         self._rooms: dict[QWidget, PageRoom] = {}
         self.action_bar = ActionBar()
+        self.around = (self.top_bar, self.rail, self.action_bar.back)  # where nobody works, unless they go there
         self.rail.add_pressed.connect(lambda: self.people.open_adding(self.rail.add))
         self.stack.addWidget(self.starting)
         outer = QVBoxLayout(self)

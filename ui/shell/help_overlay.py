@@ -112,7 +112,7 @@ class HelpOverlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        veil = QColor(colour("text"))
+        veil = QColor(colour("stage"))  # dark in every theme: nothing glares
         veil.setAlpha(150)
         painter.fillRect(self.rect(), veil)
         painter.end()

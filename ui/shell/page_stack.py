@@ -172,6 +172,9 @@ class PageStack:
             return
         self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
         self._frame.purpose.say(page.purpose_key)
+        if (over := page.over_key()) is not None:
+            self._frame.action_bar.show_action(over, None, "")
+            return
         reason = page.primary_reason()
         if primary.hasFocus() and reason is not None:
             page.setFocus()

@@ -63,7 +63,7 @@ class Shell(QMainWindow):
         self._help = HelpOverlay(self.frame)
         self._help.closed.connect(self._pages.focus)
         self._ring = FocusRing(self)
-        self._kept = FocusKept(self, self._pages.focus, self.frame.top_bar)
+        self._kept = FocusKept(self, self._pages.focus, self.frame.around)
         self.setMinimumSize(_LEAST)
         self.resize(USUAL)
         self.frame.top_bar.language_chosen.connect(self.choose_language)

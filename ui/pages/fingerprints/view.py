@@ -138,8 +138,8 @@ class FingerprintsPage(KeepingPage):
         self.show_state(self.presenter.state)
         self.stage.show_marks(words.marks(self._boxes, self.presenter.state.slap))
 
-    def over_primary(self) -> bool:
-        return self.proof.primary()
+    def over(self) -> Proving:
+        return self.proof
 
     def primary_reason(self) -> str | None:
         if self.presenter.state.phase is Phase.SAVING:

@@ -4,12 +4,14 @@ sight."""
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from ui.pages.home.draft_row import DraftRow
 from ui.widgets.words import line
+
+_BAR = 16  # px of its scroll bar
 
 
 class DraftList(QScrollArea):
@@ -18,8 +20,9 @@ class DraftList(QScrollArea):
         self.rows: tuple[DraftRow, ...] = ()
         self._lines: tuple[QWidget, ...] = ()
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        self._inner = inner = QWidget()
         inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -33,6 +36,17 @@ class DraftList(QScrollArea):
     def has_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing is read sideways: where a row has no room, what stands beside the list goes below it."""
+        least = super().minimumSizeHint()
+        return QSize(max(least.width(), self._inner.minimumSizeHint().width() + _BAR), least.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A row that asks, or speaks another language, needs another width."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def show_rows(self, rows: Sequence[DraftRow]) -> None:
         """In the place of those before."""

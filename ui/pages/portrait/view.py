@@ -116,8 +116,8 @@ class PortraitPage(KeepingPage):
         self.show_state(self.presenter.state)
         self._show_checks(self._shown)
 
-    def over_primary(self) -> bool:
-        return self.proof.primary()
+    def over(self) -> Proving:
+        return self.proof
 
     def primary_reason(self) -> str | None:
         if self.presenter.state.phase is Phase.SAVING:

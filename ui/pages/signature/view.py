@@ -112,8 +112,8 @@ class SignaturePage(KeepingPage):
         self._say_names()
         self.show_state(self.presenter.state)
 
-    def over_primary(self) -> bool:
-        return self.proof.primary()
+    def over(self) -> Proving:
+        return self.proof
 
     def primary_reason(self) -> str | None:
         """Ink that is not kept yet does not close Next: going on keeps it."""
