@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.capture import InkPoint
 from station.domain.citizen_view import BLANK, CitizenView, NameView, Screen
+from station.texts import catalogue
 from ui.citizen.capturing import ADVICE, HELP
 from ui.citizen.fonts import without_glyph
 from ui.citizen.voice import Voice
@@ -55,6 +56,13 @@ SHOWN = (
     CitizenView(Screen.THANKS),
     CitizenView(Screen.THANKS, rated=True),
 )
+
+OF_THE_OPERATOR = {
+    "FACE-SECOND-FACE", "FACE-MOVE-UP", "FACE-MOVE-DOWN", "FACE-LIGHT-LEFT", "FACE-LIGHT-RIGHT", "FACE-LIGHT-EVEN",
+    "FACE-LIGHT-MORE", "FACE-LIGHT-LESS", "FACE-BACKGROUND", "FACE-NO-COLOUR", "FACE-GRAINY", "FACE-COMPRESSED",
+    "FACE-FROZEN", "FACE-ASK-HELD", "FACE-ASK-SMOOTH", "FACE-ASK-BROAD",
+}  # fmt: skip
+"""Advice that only they can follow: about light, wall, camera, and what is judged by a look."""
 
 
 @pytest.fixture
@@ -104,6 +112,14 @@ def test_what_no_native_reader_has_seen_is_marked() -> None:
 def test_what_the_applicant_can_follow_is_said_of_every_advice() -> None:
     said = {f"portrait.{words}" for words, _ in (*ADVICE.values(), HELP)}
     assert {key for key in keys("en") if key.startswith("portrait.")} == said
+
+
+def test_an_advice_is_the_applicants_or_the_operators() -> None:
+    """A new one is put on one side: else the applicant is told to stay as they are, and the operator waits for them."""
+    codes = {code for code in catalogue("en") if code.startswith("FACE-") and not code.startswith("FACE-CHECK-")}
+    theirs = {code for code in ADVICE if code.startswith("FACE-")}
+    assert theirs | OF_THE_OPERATOR == codes
+    assert not theirs & OF_THE_OPERATOR
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ ADVICE = {
     "FACE-MOVE-LEFT": ("left", "back"), "FACE-MOVE-RIGHT": ("right", "forward"),  # arrows as in a mirror
     "FACE-CHIN-UP": ("chin_up", "up"), "FACE-CHIN-DOWN": ("chin_down", "down"),
     "FACE-OPEN-EYES": ("eyes", "face"), "FACE-CLOSE-MOUTH": ("mouth", "face"), "FACE-NEUTRAL": ("neutral", "face"),
+    "FACE-GLASSES": ("glasses", "face"), "FACE-GLARE": ("glasses", "face"),
+    "FACE-EYES-COVERED": ("uncover", "face"), "FACE-MOUTH-COVERED": ("uncover", "face"),
+    "FACE-BROWS": ("neutral", "face"), "FACE-LIPS": ("neutral", "face"),
     "FACE-HOLD": ("hold", "check"), "KEPT": ("kept", "check"), "FACE-HOLD-STILL": ("hold", "face"),
 }  # fmt: skip
 """Advice that the applicant can follow: its words and pictogram. With whatever else the operator helps."""
