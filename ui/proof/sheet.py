@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.acts.errors import OwnCapture
 from station.domain.errors import Problem
@@ -21,6 +21,7 @@ from ui.widgets.card import Card
 from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.roles import speak_as
+from ui.widgets.scroll_down import ScrollDown
 from ui.widgets.stage import Stage
 from ui.widgets.words import Label
 
@@ -84,12 +85,8 @@ class ProofSheet(QWidget):
         for widget in (self.button, self._second, self.asked, self.confirm, self.note):
             column.addWidget(widget)
         column.addStretch(1)
-        self._scroll = scroll = QScrollArea()  # on a low screen the second person's part is longer than the sheet
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        card.add(scroll, 1)
+        self._scroll = ScrollDown(inside)  # on a low screen the second person's part is longer than the sheet
+        card.add(self._scroll, 1)
         card.add(self.back)
         row.addWidget(card, 3)
 

@@ -15,7 +15,7 @@ class ProgressLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._on_cancel: Callable[[], None] | None = None
-        self._what = Label("", "body", wrap=False)
+        self._what = Label("", "body")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.stopper = Button("shell.cancel", "quiet", "cross", keys="Esc")
@@ -23,7 +23,7 @@ class ProgressLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self._what)
+        row.addWidget(self._what, 2)
         row.addWidget(self._bar, 1)
         row.addWidget(self.stopper)
         self.hide()

@@ -17,7 +17,7 @@ from ui.theme.tokens import UNIT, Role
 from ui.widgets.breaks import breakable, pieces
 
 _Index = QModelIndex | QPersistentModelIndex
-_AROUND = 72  # at most beside the words: box, sign, margins, scroll bar
+_AROUND = 72 + 2  # at most beside the words: box, sign, margins, scroll bar; and widths of words are rounded
 _TALL = "ՋԳЙgÅ"  # in all scripts
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

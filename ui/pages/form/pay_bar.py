@@ -26,7 +26,7 @@ class PayBar(Card):
     def __init__(self) -> None:
         super().__init__()
         self._state = PayState()
-        self.fee = Label("", "lead", strong=True, wrap=False)
+        self.fee = Label("", "lead", strong=True)
         self.said = Label("", "body", ink="muted")
         self.button = Button("field.pay.take", "secondary", "payment", keys=PAY_KEY)
         self.button.clicked.connect(self.take)
@@ -36,7 +36,7 @@ class PayBar(Card):
         self.note = ProblemNote()
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        row.addWidget(self.fee)
+        row.addWidget(self.fee, 1)
         row.addWidget(self.said, 1)
         row.addWidget(self.none)
         row.addWidget(self.button)

@@ -4,30 +4,27 @@ sight."""
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from ui.pages.home.draft_row import DraftRow
+from ui.widgets.scroll_down import ScrollDown
 from ui.widgets.words import line
 
-_BAR = 16  # px of its scroll bar
 
+class DraftList(ScrollDown):
+    """Where a row has no room, what stands beside the list goes below it."""
 
-class DraftList(QScrollArea):
     def __init__(self) -> None:
-        super().__init__()
+        inner = QWidget()
+        super().__init__(inner)
         self.rows: tuple[DraftRow, ...] = ()
         self._lines: tuple[QWidget, ...] = ()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inner = inner = QWidget()
         inner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.setWidget(inner)
         self._sight = QTimer(self, singleShot=True, interval=0)  # when the rows have their new places
         self._sight.timeout.connect(self._keep_in_sight)
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._sight.start())
@@ -36,17 +33,6 @@ class DraftList(QScrollArea):
     def has_focus(self) -> bool:
         focused = QApplication.focusWidget()
         return focused is not None and self.isAncestorOf(focused)
-
-    def minimumSizeHint(self) -> QSize:
-        """Nothing is read sideways: where a row has no room, what stands beside the list goes below it."""
-        least = super().minimumSizeHint()
-        return QSize(max(least.width(), self._inner.minimumSizeHint().width() + _BAR), least.height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A row that asks, or speaks another language, needs another width."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
     def show_rows(self, rows: Sequence[DraftRow]) -> None:
         """In the place of those before."""
