@@ -17,6 +17,7 @@ from tests.ui.test_review_page import APPROVED, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from ui.messages import languages, say, set_language
 from ui.pages.review.view import ReviewPage
+from ui.shell.page_room import PageRoom
 from ui.widgets.lines import Photo
 from ui.widgets.words import Label, retranslate_all
 
@@ -81,9 +82,11 @@ def test_nothing_is_cut_off(service: str, room: tuple[int, int], qtbot: QtBot, d
 def test_no_word_of_an_act_is_cut(shown: EnrollmentView, qtbot: QtBot, dressed: QApplication) -> None:
     acts = Acts()
     page = open_page(ReviewPage, fake_station(shown.enrollment, enroll=acts, sign_in=acts), shown)
-    qtbot.addWidget(page)
+    frame = PageRoom(page)  # as the window has it: a page that is too high is scrolled
+    qtbot.addWidget(frame)
+    frame.show()
     for room in ROOMS:
-        page.resize(*room)
+        frame.resize(*room)
         for tag in languages():
             set_language(tag)
             retranslate_all(page)
