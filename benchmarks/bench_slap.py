@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from devices.adapters.sim_fingerprint import anatomy
-from devices.adapters.sim_fingerprint.outcomes import take
+from devices.adapters.sim_fingerprint import anatomy, outcomes
+from devices.adapters.sim_fingerprint.outcomes import Impression, take
 from devices.api import FingerPosition
 from station.capture.judging import findings
 from station.capture.matching import Matching, Print
@@ -80,6 +80,7 @@ def test_grow_ten_fingers(benchmark: BenchmarkFixture) -> None:
     def grow() -> int:
         anatomy.end_phalanx.cache_clear()
         anatomy.middle_phalanx.cache_clear()
+        outcomes._taken.cache_clear()
         for slap in Slap:
             take("good", 1, tuple(FingerPosition(finger) for finger in slap.fingers), 0)
         return 10
@@ -91,5 +92,10 @@ def test_grow_ten_fingers(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.benchmark(group="simulated fingers")
 def test_another_impression(benchmark: BenchmarkFixture) -> None:
     take("good", 1, POSITIONS, 0)
-    assert benchmark(lambda: take("good", 1, POSITIONS, 1)).pixels.shape == (1500, 1600)
+
+    def again() -> Impression:
+        outcomes._taken.cache_clear()
+        return take("good", 1, POSITIONS, 1)
+
+    assert benchmark(again).pixels.shape == (1500, 1600)
     benchmark.extra_info.update(what="simulator: another impression of a grown hand", target_s=0.5)

@@ -25,6 +25,7 @@ from station.domain.errors import Problem
 from station.domain.item import ItemKind, LinkKind
 from station.domain.sample import Slap
 from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
+from station.quality.finger.nfiq2_worker import REQUEST
 from station.services.belongings import Page
 from station.services.views import EnrollmentView, SealedView
 from station.settings import load_settings
@@ -122,10 +123,11 @@ class Canary:
         scorer: Any = self.station.capture._fingers
         worker = scorer._workers[0]
         platen = prints(self.seed, Slap.THUMBS)[0]
-        _ask(worker, platen, ANSWER_S)
+        question = REQUEST.pack(*reversed(platen.shape)) + platen.tobytes()
+        _ask(worker, question, ANSWER_S, str)
         os.kill(worker._running._child.pid, signal.SIGSEGV)
         try:
-            _ask(worker, platen, ANSWER_S)
+            _ask(worker, question, ANSWER_S, str)
         except ScorerCrashed as crashed:
             return str(crashed.params["exit_code"])
         return "alive"

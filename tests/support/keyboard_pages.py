@@ -137,10 +137,11 @@ def fingers(desk: KeyboardDesk, who: Applicant) -> None:
             _mark(desk, missing)
     desk.until(lambda: set(desk.view.enrollment.exceptions) == set(who.exceptions))
     while desk.page.presenter.state.phase != "done":
-        desk.taken("weak", "done")
-        if desk.page.presenter.state.phase == "weak":
-            press(Qt.Key.Key_Space)
-            desk.phase("opening", "live", "done")
+        desk.taken("weak", "asked", "done")
+        phase = desk.page.presenter.state.phase
+        if phase != "done":
+            press(Qt.Key.Key_Y if phase == "asked" else Qt.Key.Key_Space)  # asked: they are as they are named
+            desk.phase("opening", "live", "done", "weak")
 
 
 def _no_hands(desk: KeyboardDesk, reason: ExceptionReason) -> None:

@@ -13,6 +13,7 @@ ALLOWED = {
     "station/roster.py": "the list of names",
     "station/packet/application.py": "our own form follows the members of that standard",
     "station/profiles/data/": "a service says who may receive it",
+    "station/profiles/shared/": "and by whose limits its samples are judged",
     "crypto/mosip/": "keys and ciphers; an import contract gives them to one receiver",
 }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.draft_summary import DraftSummary
 
 T = TypeVar("T")
-_ALIKE = str.maketrans("YJ", "II")  # as tables differ most: Petrosyan, Petrosian
+_ALIKE = str.maketrans("YJ", "II")  # as tables differ most: Hakobyan, Hakobian
 
 
 def words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from queue import Queue
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,15 @@ from station.services.capture import Capture
 INFO = DeviceInfo("sim_document:desk:1", DeviceKind.DOCUMENT, "Simulator", "Document camera", simulated=True)
 
 
+def never(*_: object) -> Any:
+    raise AssertionError("no fingers are taken here")
+
+
 def taken(*pages: str, adapter: Callable[[], Adapter] = SimDocumentAdapter) -> list[PageEvent]:
     """Each page in a session of its own: all that was heard, asked for as soon as the page was found."""
     manager = DeviceManager([adapter()], {"sim_document": {"pages": list(pages)}}, allow_simulated=lambda: True)
     manager.rescan()
-    capture = Capture(manager, None, None, SystemClock(), lambda event: None)  # type: ignore[arg-type]
+    capture = Capture(manager, None, None, SystemClock(), lambda event: None, never)  # type: ignore[arg-type]
     ends: list[PageEvent] = []
     for _ in pages:
         heard: Queue[PageEvent] = Queue()

@@ -204,6 +204,10 @@ def test_list_says_what_is_in_force_and_whence(capsys: pytest.CaptureFixture[str
     assert main(["--home", str(tmp_path), "profile", "list"]) == 0
     told, days = halves(capsys.readouterr().out.splitlines())
     versions = [each for service in built_in().ids for each in built_in().versions(service)]
+    waits = [line for line in told if "waits for the day" in line]
+    told = [line for line in told if line not in waits]
+    unset = [each for each in versions if each.in_force.day == "notice_from"]
+    assert [line.split(":")[0] for line in waits] == [f"{each.id} {each.version}" for each in unset]
     assert [line.split(":")[0] for line in told] == [f"{each.id} {each.version}" for each in versions]
     assert all(line.endswith(__version__) for line in told)
     held = [(each, built_in().service(each, date.today()).profile.version) for each in built_in().ids]

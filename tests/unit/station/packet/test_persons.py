@@ -170,7 +170,8 @@ def formatted(number: object) -> Change:
 @pytest.mark.parametrize(
     "change",
     [
-        formatted(11),
+        formatted(12),
+        formatted(14),
         formatted("2"),
         formatted(True),
         formatted([2]),

@@ -80,8 +80,13 @@ class RefusedAtOnce:
     def stop(self) -> None: ...
 
 
+def never(*_: object) -> Any:
+    raise AssertionError("no fingers are taken here")
+
+
 def service(manager: FakeManager, audit: list[AuditEvent]) -> Capture:
-    return Capture(manager, None, None, SystemClock(), audit.append)  # type: ignore[arg-type]
+    scorer = SimpleNamespace(warm_up=never, match=never)
+    return Capture(manager, None, scorer, SystemClock(), audit.append, never)  # type: ignore[arg-type]
 
 
 def test_without_a_device_there_is_a_problem_and_no_event() -> None:
