@@ -177,9 +177,11 @@ def _portrait(desk: Desk, _person: Person) -> None:
 def _fingers(desk: Desk, _person: Person) -> None:
     page: FingerprintsPage = desk.page(FingerprintsPage)
     while page.presenter.state.phase is not FingerPhase.DONE:
-        desk.until(lambda: page.presenter.state.phase in (*KEPT, FingerPhase.DONE))
+        desk.until(lambda: page.presenter.state.phase in (*KEPT, FingerPhase.ASKED, FingerPhase.DONE))
         if page.presenter.state.phase in KEPT:
             page.space()
+        elif page.presenter.state.phase is FingerPhase.ASKED:
+            page.presenter.say_yes()
 
 
 def _papers(desk: Desk, _person: Person) -> None:
