@@ -12,6 +12,8 @@ WINDOW = 16  # bytes of a picture or file that are told apart from chance
 SEALED = frozenset({".p7m", ".sealed"})  # what is in these looks like chance, and holds any few bytes now and then
 _BY_CHANCE = 8  # bytes: shorter words stand in sealed files by chance
 _LIVELY = 10  # different bytes that a window must have: white paper is nobody's
+# Moments, ids and hashes: they stand in receipts and books too, and tell nobody's data.
+_NOBODYS = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}")
 _MOST_BYTES = 256 << 20
 
 Needles = Mapping[bytes, str]
@@ -125,7 +127,9 @@ def _forms(plain: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _lively_from(data: bytes, start: int) -> int:
+    anybodys = [found.span() for found in _NOBODYS.finditer(data)]
     for at in (*range(start, len(data) - WINDOW, 7), *range(0, start, 7)):
-        if len(set(data[at : at + WINDOW])) >= _LIVELY:
+        apart = all(end <= at or at + WINDOW <= begin for begin, end in anybodys)
+        if apart and len(set(data[at : at + WINDOW])) >= _LIVELY:
             return at
     raise AssertionError("nothing here that could be told from chance")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.residue import says
+from tests.support.residue import byte_needles, says
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,12 @@ def test_a_word_is_found_where_it_stands_by_itself(
     file = tmp_path / name
     file.write_bytes(text.encode())
     assert says(file, word) is found
+
+
+def test_a_moment_an_id_and_a_hash_are_nobodys() -> None:
+    shared = b"2026-11-30T21:03:15.123456Z 0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f " + b"0123456789abcdef" * 4
+    data = b'"lastName":"HOVHANNISYAN" ' + shared + b' "address":"14 Abovyan street"'
+    needles = {needle for needle, what in byte_needles("application.json", data, 8).items() if "plain" in what}
+    assert needles
+    assert all(needle in data and needle not in shared for needle in needles)
+    assert any(b"HOVH" in needle for needle in needles)
