@@ -20,7 +20,7 @@ from ui.screenshots.ending import review
 from ui.screenshots.facing import what_the_applicant_sees
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
-from ui.screenshots.visit import KEPT, NotDrawn, Visit, draw_every_step
+from ui.screenshots.visit import ENDED, KEPT, NotDrawn, Visit, draw_every_step, go_on
 from ui.screenshots.with_a_reason import taken_with_a_reason
 from ui.widgets.exception_menu import ExceptionButton
 
@@ -170,11 +170,13 @@ def _fingerprints(desk: Desk, album: Album) -> None:
     desk.until(lambda: page.presenter.state.phase is FingerPhase.LIVE)
     desk.pump(0.8)
     album.shoot(window, "fingerprints", "live")
+    desk.until(lambda: page.presenter.state.phase in ENDED)
+    if page.presenter.state.phase is FingerPhase.ASKED:  # a finger was marked in a scene before
+        go_on(page)
     desk.until(lambda: page.presenter.state.phase in KEPT)
     album.shoot(window, "fingerprints", "taken")
     while page.presenter.state.phase is not FingerPhase.DONE:
-        if page.presenter.state.phase in KEPT:
-            page.space()
+        go_on(page)
         desk.pump(0.2)
     page.hands.mark_asked.emit(Finger.RIGHT_LITTLE)
     album.shoot(window, "fingerprints", "missing")

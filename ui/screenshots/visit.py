@@ -20,6 +20,8 @@ from ui.screenshots.desk import Desk
 from ui.screenshots.person import Person, people_for, plausible
 
 KEPT = (FingerPhase.TAKEN, FingerPhase.WEAK)
+ENDED = (*KEPT, FingerPhase.ASKED, FingerPhase.DONE)
+"""A placement was captured, and waits for what a person says."""
 
 
 class NotDrawn(LookupError):
@@ -177,11 +179,16 @@ def _portrait(desk: Desk, _person: Person) -> None:
 def _fingers(desk: Desk, _person: Person) -> None:
     page: FingerprintsPage = desk.page(FingerprintsPage)
     while page.presenter.state.phase is not FingerPhase.DONE:
-        desk.until(lambda: page.presenter.state.phase in (*KEPT, FingerPhase.ASKED, FingerPhase.DONE))
-        if page.presenter.state.phase in KEPT:
-            page.space()
-        elif page.presenter.state.phase is FingerPhase.ASKED:
-            page.presenter.say_yes()
+        desk.until(lambda: page.presenter.state.phase in ENDED)
+        go_on(page)
+
+
+def go_on(page: FingerprintsPage) -> None:
+    """With the next placement, where one was taken; what is asked is right as it is."""
+    if page.presenter.state.phase in KEPT:
+        page.space()
+    elif page.presenter.state.phase is FingerPhase.ASKED:
+        page.presenter.say_yes()
 
 
 def _papers(desk: Desk, _person: Person) -> None:
