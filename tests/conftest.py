@@ -35,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="ID",
         help="run the device contract tests on this real device too (id as `stationctl doctor` shows it); repeatable",
     )
+    parser.addoption(
+        "--pictures", type=Path, metavar="FOLDER", help="keep a picture of each state of the window that tests draw"
+    )
     parser.addoption("--long", action="store_true", help="try all of what a short run draws from: `make long`")
 
 

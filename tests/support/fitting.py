@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from station.domain.operator import CredentialId, Operator, Role
 from station.services.views import DeviceView, EnrollmentView
 from tests.support.layout import findings, primary_in_sight
+from tests.support.pictures import Pictures
 from tests.support.window import ShellLog, dress
 from tests.support.window_lint import nameless, too_small, unreached
 from ui.bridge import Bridge
@@ -48,9 +49,9 @@ class _Answers(ShellLog):
 class Framed:
     """The true window. `asked` is what its pages asked for."""
 
-    def __init__(self, app: QApplication, station: Any, *, long: bool) -> None:
+    def __init__(self, app: QApplication, station: Any, pictures: Pictures, *, long: bool) -> None:
         dress(app)
-        self._long = long
+        self._pictures, self._long = pictures, long
         self.bridge = Bridge(app)
         self.window = Shell(self.bridge)
         self.asked = _Answers()
@@ -59,7 +60,7 @@ class Framed:
         pages.context = PageContext(station, self.bridge, Api(self.window.frame, self.asked, pages.action_changed))  # type: ignore[arg-type]
         self._show_bars()
         self.window.show()
-        self.window.setUpdatesEnabled(False)  # laid out, not painted: nobody looks
+        self.window.setUpdatesEnabled(pictures.wanted)  # else laid out, not painted: nobody looks
         self._tongues = cycle(languages())
         self._others = cycle(each for each in SIZES.values() if each != SMALLEST)
 
@@ -91,7 +92,7 @@ class Framed:
         others each time, in one. one_language: in one alone, another each time. A long run takes all sizes in all
         languages. where: what to say of it."""
         spoken = (next(self._tongues),) if one_language and not self._long else languages()
-        wrong = [*self._off_the_keys(), *self.wrong(sizes, spoken)]
+        wrong = [*self._off_the_keys(), *self.wrong(where, sizes, spoken)]
         assert wrong == [], f"{where}: {wrong}"
 
     def _off_the_keys(self) -> Iterator[str]:
@@ -103,7 +104,7 @@ class Framed:
         if at is None or not at.isVisible():
             yield f"the keyboard is at {at}"
 
-    def wrong(self, sizes: int, spoken: Sequence[str]) -> Iterator[str]:
+    def wrong(self, where: str, sizes: int, spoken: Sequence[str]) -> Iterator[str]:
         before = language()
         for tag in spoken:
             self.window.choose_language(tag)
@@ -111,6 +112,7 @@ class Framed:
             for size in (SMALLEST, *(next(self._others) for _ in range(more))):
                 self.window.resize(*size)
                 lay_out()
+                self._pictures.keep(self.window, tag, where)
                 yield from (f"{tag} {size}: {each}" for each in self._wrong_now(size))
         self.window.choose_language(before)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.capture_fakes import view
 from tests.support.fitting import SMALLEST, Framed, lay_out
+from tests.support.pictures import Pictures
 from tests.support.window import fake_station
 from ui.messages import set_language
 from ui.widgets.words import Label
@@ -16,7 +17,7 @@ from ui.widgets.words import Label
 def placed(app: QApplication) -> list[list[int]]:
     """x, y, width and height of each, in device-independent pixels."""
     set_language("ru")
-    desk = Framed(app, fake_station(), long=False)
+    desk = Framed(app, fake_station(), Pictures(None, ""), long=False)
     desk.enter("signature", view())
     desk.window.resize(*SMALLEST)
     lay_out()

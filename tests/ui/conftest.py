@@ -14,6 +14,7 @@ from station.settings import Settings
 from tests.support.fingers_on_keys import press, type_text
 from tests.support.fitting import Framed, Open
 from tests.support.once import copy_of, made_once
+from tests.support.pictures import Pictures, pictures_of
 from tests.support.window import dress
 from ui.bridge import Bridge
 from ui.messages import languages, set_language
@@ -89,13 +90,18 @@ def dressed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def framed(qapp: QApplication, qtbot: QtBot, long: bool) -> Iterator[Open]:
+def pictures(request: pytest.FixtureRequest) -> Pictures:
+    return pictures_of(request)
+
+
+@pytest.fixture
+def framed(qapp: QApplication, qtbot: QtBot, long: bool, pictures: Pictures) -> Iterator[Open]:
     """Makes windows around hand-made services, held against every size of screen."""
     made: list[Framed] = []
 
     def open_(station: object) -> Framed:
         set_language(languages()[len(made) % 3])
-        made.append(Framed(qapp, station, long=long))
+        made.append(Framed(qapp, station, pictures, long=long))
         return made[-1]
 
     yield open_

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.support.capture_fakes import OPERATOR, FakeSignIn, view
 from tests.support.fingers_on_keys import press
 from tests.support.fitting import LONGEST_NAME, SIZES, SMALLEST, Open, lay_out
 from tests.support.layout import findings
+from tests.support.pictures import Pictures
 from tests.support.window import fake_station
 from tests.support.window_lint import nameless, too_small
 from tests.ui.conftest import WAIT_MS
@@ -95,7 +96,7 @@ def put_away() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("put_away")
-def test_every_sheet_fits(enrolling: Shell, qtbot: QtBot, long: bool) -> None:
+def test_every_sheet_fits(enrolling: Shell, qtbot: QtBot, long: bool, pictures: Pictures) -> None:
     larger = list(SIZES.values())[1:]
     wrong = []
     for number, (kind, opens) in enumerate(OPENED.items()):
@@ -105,21 +106,28 @@ def test_every_sheet_fits(enrolling: Shell, qtbot: QtBot, long: bool) -> None:
             for size in (SMALLEST, *others):
                 enrolling.resize(*size)
                 lay_out()
-                found = [each for open_ in opens for each in _opened(enrolling, kind, open_, qtbot)]
-                wrong += [f"{kind.__name__} {tag} {size}: {each}" for each in found]
+                for at, open_ in enumerate(opens, 1):
+                    for sheet in _opened(enrolling, kind, open_, qtbot):
+                        pictures.keep(enrolling, tag, f"{kind.__name__} {at}")
+                        wrong += [f"{kind.__name__} {tag} {size}: {each}" for each in _wrong(sheet, enrolling)]
     assert wrong == []
 
 
-def _opened(window: Shell, kind: type[Popover], opens: Callable[[Shell], object], qtbot: QtBot) -> Iterator[str]:
+def _opened(window: Shell, kind: type[Popover], opens: Callable[[Shell], object], qtbot: QtBot) -> Iterator[QWidget]:
+    """As long as it is looked at."""
     opens(window)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), kind), timeout=WAIT_MS)
     lay_out()
     sheet = QApplication.activePopupWidget()
     assert sheet is not None
+    yield sheet
+    sheet.close()
+
+
+def _wrong(sheet: QWidget, window: Shell) -> Iterator[str]:
     yield from (*findings(sheet), *nameless(sheet), *too_small(sheet))
     if not window.geometry().contains(sheet.geometry()):
         yield f"{sheet.geometry()} sticks out of {window.geometry()}"
-    sheet.close()
 
 
 def test_an_override_fits(framed: Open) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.citizen.window import CitizenWindow
 from ui.citizen.words import LANGUAGES
@@ -44,7 +44,7 @@ class Album:
             QApplication.processEvents()
             file = self._out / tag / size / f"{page}-{state}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
-            _whole(window).save(str(file))
+            with_sheets(window).save(str(file))
             files[tag] = file
         window.choose_language(languages()[0])
         self.taken[f"{page}-{state}"] = files
@@ -104,7 +104,7 @@ class Album:
         return file
 
 
-def _whole(window: Shell) -> QPixmap:
+def with_sheets(window: QWidget) -> QPixmap:
     """The window with the sheets that float over it."""
     picture = window.grab()
     painter = QPainter(picture)
