@@ -17,7 +17,7 @@ from station.texts import LANGUAGES, catalogue  # noqa: E402 - the script runs f
 
 PAGE = ROOT / "docs" / "error-codes.md"
 PACKAGES = ("workers", "devices", "crypto", "station", "ui", "intake")
-ROOTS = {"DEV-000", "CRY-000", "STN-000", "INT-000"}  # of the base classes, never raised
+ROOTS = {"DEV-000", "CRY-000", "STN-000", "INT-000", "EMR-000"}  # of the base classes, never raised
 
 HEAD = """# Codes and what they say
 

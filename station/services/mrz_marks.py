@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from crypto.emrtd.check_digit import ALPHABET
 from station.formats.mrz import MrzFormat, check_digit, split_lines
-from station.formats.mrz.digits import ALPHABET
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
 from station.formats.mrz.national import national_layout
 

@@ -3,8 +3,8 @@
 Text in, values out. Every fault is a typed error that names line and position, both counted from 1.
 """
 
+from crypto.emrtd.check_digit import check_digit
 from station.formats.mrz.build import build
-from station.formats.mrz.digits import check_digit
 from station.formats.mrz.errors import MrzCharacter, MrzCheckDigit, MrzDate, MrzError, MrzField, MrzSize
 from station.formats.mrz.layout import MrzFormat
 from station.formats.mrz.names import PrintedNames, components, fit_names, print_names

@@ -2,7 +2,7 @@
 
 import re
 
-from station.formats.mrz.digits import ALPHABET, check_digit
+from crypto.emrtd.check_digit import ALPHABET, check_digit
 from station.formats.mrz.errors import MrzField
 from station.formats.mrz.layout import LAYOUTS, Layout, Place
 from station.formats.mrz.names import components, print_names

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from station.formats.mrz.digits import ALPHABET
+from crypto.emrtd.check_digit import ALPHABET
 from station.formats.mrz.errors import MrzCharacter, MrzSize
 from station.formats.mrz.layout import LAYOUTS, Layout
 from station.formats.mrz.national import national_reader

@@ -2,7 +2,7 @@
 
 import re
 
-from station.formats.mrz.digits import check_digit
+from crypto.emrtd.check_digit import check_digit
 from station.formats.mrz.errors import MrzCheckDigit, MrzDate, MrzField
 from station.formats.mrz.layout import Layout, Place
 from station.formats.mrz.names import read_names
