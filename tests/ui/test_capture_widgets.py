@@ -8,21 +8,25 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.capture import InkPoint
+from station.domain.errors import Problem
 from station.domain.sample import Finger
 from tests.support.window import dress
 from ui.messages import set_language
 from ui.widgets import ink
+from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptCell, AttemptStrip
 from ui.widgets.face_stage import FaceStage
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.hands import ORDER, FingerSpot, HandsDiagram
 from ui.widgets.ink_pad import SIZE_MM, InkPad
 from ui.widgets.platen_stage import FingerMark, PlatenStage
 from ui.widgets.stage import to_image
 from ui.widgets.timeline import Timeline, TimelineItem
+from ui.widgets.told_stage import ToldStage
 
 
 @pytest.fixture(autouse=True)
@@ -242,6 +246,55 @@ def test_writing_over_a_kept_picture_begins_anew(qtbot: QtBot) -> None:
     qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(250, 100))
     assert drawn(pad, (500, 200)) != kept
     assert len(pad.points) == 1
+
+
+def test_the_code_of_a_problem_takes_no_width_from_its_words(qtbot: QtBot) -> None:
+    """Behind the last words where there is room, else below them: never a column beside them."""
+    banner = AdviceBanner(big=True, keep_place=True)
+    qtbot.addWidget(banner)
+    problem = Problem("FACE-COME-CLOSER")
+    for width in (280, 900):
+        banner.show_problem(problem)
+        banner.resize(width, banner.heightForWidth(width))
+        banner.show()
+        QApplication.processEvents()
+        with_code = banner._happened.width(), banner._small.geometry()
+        assert with_code[1].right() <= banner.width()
+        assert not banner._small.geometry().intersects(banner._remedy.geometry())
+        banner.tell("So.", "So.", "warn")
+        QApplication.processEvents()
+        assert with_code[0] == banner._happened.width()
+
+
+def test_the_ring_ends_where_what_scrolls_ends(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 400)
+    area = QScrollArea(window)
+    area.setGeometry(20, 20, 300, 200)
+    held = QPushButton("held")
+    held.setFixedSize(200, 350)
+    area.setWidget(held)
+    ring = FocusRing(window)
+    window.show()
+    window.activateWindow()
+    held.setFocus()
+    qtbot.waitUntil(ring.isVisible)
+    assert ring.geometry().bottom() <= area.geometry().bottom() + 4
+    assert ring.geometry().top() < area.geometry().top() + 4
+
+
+def test_words_stand_beside_the_picture_where_the_room_is_low(qtbot: QtBot) -> None:
+    stage, banner = PlatenStage(), AdviceBanner(big=True, keep_place=True)
+    banner.show_problem(Problem("FACE-COME-CLOSER"))
+    both = ToldStage(stage, banner)
+    qtbot.addWidget(both)
+    both.show()
+    for size, beside in (((800, 240), True), ((800, 500), False), ((400, 240), False)):
+        both.resize(*size)
+        QApplication.processEvents()
+        assert (banner.x() > stage.geometry().right()) is beside, size
+        assert (banner.y() > stage.geometry().bottom()) is not beside, size
 
 
 def test_a_timeline_keeps_its_rows(qtbot: QtBot) -> None:

@@ -23,7 +23,7 @@ from station.domain.sample import ExceptionReason
 from station.services.views import DeviceView
 from station.texts import catalogue
 from tests.support.capture_fakes import NOW, box, enrollment, grey, portrait, view
-from tests.support.fitting import LONGEST_NAME, Framed, Open, lay_out
+from tests.support.fitting import LONGEST_NAME, SIZES, SMALLEST, Framed, Open, lay_out
 from tests.support.people import Shelf
 from tests.support.plans import PLANS
 from tests.support.proving import FakePhotos, FakeProofs, proving_view
@@ -82,7 +82,12 @@ def finger_states(framed: Open) -> Drawn:
     page = desk.enter("fingerprints", shown)
     right = shown.slaps[0].expected
     page.show_frame(grey(), tuple(box(finger, 12 * n) for n, finger in enumerate(right)))
-    why = {fingers.Phase.WAITING: "DEV-", fingers.Phase.REFUSED: "FNG-", fingers.Phase.UNSAVED: "STN-"}
+    why = {
+        fingers.Phase.WAITING: "DEV-",
+        fingers.Phase.REFUSED: "FNG-",
+        fingers.Phase.ASKED: "FNG-",
+        fingers.Phase.UNSAVED: "STN-",
+    }
     for phase in fingers.Phase:
         problem = wordiest(why[phase]) if phase in why else None
         _become(desk, page, fingers.FingerprintsState(phase, shown.slaps[0], problem, PAD, goes_on=True))
@@ -245,6 +250,21 @@ def test_every_state_fits(kind: type[StrEnum], framed: Open) -> None:
         desk.fits(f"{kind.__module__} {member}", one_language=True)
         drawn.add(member)
     assert drawn == set(kind)
+
+
+def test_what_is_asked_about_fingers_is_seen_whole_with_both_answers(framed: Open) -> None:
+    """Without scrolling: they are asked with the applicant's hand on the glass."""
+    for phase, desk in finger_states(framed):
+        if phase is not fingers.Phase.ASKED:
+            continue
+        page: Any = desk.window.page
+        for size in (SMALLEST, SIZES["1024x768"]):
+            for tag in languages():
+                desk.window.choose_language(tag)
+                desk.window.resize(*size)
+                lay_out()
+                for part in (page.banner, page.answers.yes, page.answers.again):
+                    assert part.visibleRegion().boundingRect() == part.rect(), (size, tag, part)
 
 
 def test_no_state_is_left_out() -> None:

@@ -240,10 +240,35 @@ def test_a_question_is_asked_in_words_with_two_answers_by_key_and_the_finger_is_
     )
     assert bench.page.presenter.state.phase is Phase.ASKED
     assert code_text("FNG-HALF-TIP").happened in bench.banner
-    assert bench.page.answer.isVisible()
-    assert bench.page.answer.text()
+    assert all(button.isVisible() for button in (bench.page.answers.yes, bench.page.answers.again))
     assert [mark.role for mark in bench.page.stage._marks] == ["ok", "warn", "ok", "ok"]
     bench.qtbot.keyClick(bench.page, Qt.Key.Key_Y)
     bench.qtbot.waitUntil(lambda: bench.page.presenter.state.phase is Phase.TAKEN)
     assert len(bench.station.enroll.enrollment.samples.slaps) == 1
-    assert not bench.page.answer.isVisible()
+    assert not bench.page.answers.yes.isVisible()
+
+
+def asks(bench: Bench) -> None:
+    asked = slap_candidate(RIGHT, (60, 60, 60, 60), RIGHT.fingers)
+    bench.say(replace(asked, questions=(FailedCheck("FNG-HALF-TIP", "right_middle", 1.2, "x >= 1.25"),)))
+    assert bench.page.presenter.state.phase is Phase.ASKED
+
+
+def test_space_takes_again_wherever_the_keyboard_is_and_the_keyboard_stays_on_the_page(bench: Bench) -> None:
+    """It is written on one of the answers: pressed on the other it must not keep what nobody looked at."""
+    asks(bench)
+    yes = bench.page.answers.yes
+    yes.setFocus()
+    bench.qtbot.keyClick(yes, Qt.Key.Key_Space)
+    bench.qtbot.waitUntil(lambda: bench.page.presenter.state.phase in (Phase.OPENING, Phase.LIVE))
+    assert not bench.station.enroll.enrollment.samples.slaps
+    assert bench.page.hands.button(bench.page.hands.focused()).hasFocus()
+
+
+def test_enter_on_an_answer_gives_it(bench: Bench) -> None:
+    asks(bench)
+    yes = bench.page.answers.yes
+    yes.setFocus()
+    bench.qtbot.keyClick(yes, Qt.Key.Key_Return)
+    bench.qtbot.waitUntil(lambda: bench.page.presenter.state.phase is Phase.TAKEN)
+    assert bench.page.hands.button(bench.page.hands.focused()).hasFocus()

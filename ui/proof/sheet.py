@@ -23,6 +23,7 @@ from ui.widgets.problem_note import ProblemNote
 from ui.widgets.roles import speak_as
 from ui.widgets.scroll_down import ScrollDown
 from ui.widgets.stage import Stage
+from ui.widgets.told_stage import ToldStage
 from ui.widgets.words import Label
 
 _BUTTONS = {
@@ -74,8 +75,7 @@ class ProofSheet(QWidget):
         left = QVBoxLayout(self.left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GAP)
-        left.addWidget(self.stage, 1)
-        left.addWidget(self.banner)
+        left.addWidget(ToldStage(self.stage, self.banner), 1)
         row.addWidget(self.left, 5)
         card = Card("proof.title", spacing=UNIT)
         inside = QWidget()

@@ -1,4 +1,5 @@
-"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT] [--steps] [--applicant] [--theme NAME]"""
+"""Usage: python -m ui.screenshots [--out FOLDER] [--size WIDTHxHEIGHT ...] [--only NAME ...] [--steps] [--applicant]
+[--theme NAME]"""
 
 import argparse
 import os
@@ -24,7 +25,10 @@ def _size(text: str) -> QSize:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="screenshots", description="Draw every page in three languages")
     parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
-    parser.add_argument("--size", type=_size, help="of the window, as 1280x720; QT_SCALE_FACTOR draws it larger")
+    parser.add_argument(
+        "--size", type=_size, nargs="+", default=(), help="of the window, as 1280x720; QT_SCALE_FACTOR draws it larger"
+    )
+    parser.add_argument("--only", nargs="+", default=(), help="beginnings of the names of pictures that are wanted")
     parser.add_argument("--steps", action="store_true", help="only the steps of the services, not the special states")
     parser.add_argument("--applicant", action="store_true", help="only the window that faces the applicant")
     parser.add_argument("--theme", choices=THEMES, default=LIGHT)
@@ -33,13 +37,15 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     use(app, load(wanted.theme))
     set_language(languages()[0])
-    album = Album(wanted.out, wanted.size)
+    album = Album(wanted.out, wanted.size, wanted.only)
     take = applicant_only if wanted.applicant else every_service if wanted.steps else take_all
     with TemporaryDirectory(prefix="screenshots-") as home:
         take(Path(home), album)
     sheets = ", ".join(map(str, album.contact_sheets()))
-    count = len(album.taken) + len(album.applicant)
-    sys.stdout.write(f"{count} states in all their languages; all of them: {sheets}\n")
+    count = sum(
+        len(files) for taken in (album.taken, album.applicant) for shots in taken.values() for files in shots.values()
+    )
+    sys.stdout.write(f"{count} pictures; all of them: {sheets}\n")
     return 0
 
 

@@ -2,9 +2,10 @@
 
 Beside it the window that faces the applicant, in its own languages: `applicant-<state>.png`, and their own sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
@@ -21,62 +22,77 @@ _THUMB = (456, 256)
 _CAPTION = 32
 
 
-class Album:
-    """Remembers what it took, in order."""
+Shots: TypeAlias = dict[str, dict[str, Path]]
+"""File by state and language."""
 
-    def __init__(self, out: Path, size: QSize | None = None) -> None:
-        """size: of the window, in device-independent pixels; None: as it opens."""
-        self._out, self._size = out, size
-        self.taken: dict[str, dict[str, Path]] = {}
-        self.applicant: dict[str, dict[str, Path]] = {}
+
+class Album:
+    """Remembers what it took, in order: by size of the window."""
+
+    def __init__(self, out: Path, sizes: Sequence[QSize] = (), only: Sequence[str] = ()) -> None:
+        """sizes: of the window, in device-independent pixels; none: as it opens. only: beginnings of the names of
+        pictures that are wanted; none: all of them."""
+        self._out, self._sizes, self._only = out, tuple(sizes), tuple(only)
+        self.taken: dict[str, Shots] = {}
+        self.applicant: dict[str, Shots] = {}
 
     def shoot(self, window: Shell, page: str, state: str, say: Callable[[], None] = lambda: None) -> None:
         """One picture in each language; the window speaks the first one afterwards. say: what the window itself would
         take away when the language changes, because its station knows nothing of it."""
-        files = {}
-        if self._size is not None:
-            window.resize(self._size)
-        size = f"{window.width()}x{window.height()}"
-        for tag in languages():
-            window.choose_language(tag)
-            say()
-            QApplication.processEvents()
-            QApplication.processEvents()
-            file = self._out / tag / size / f"{page}-{state}.png"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with_sheets(window).save(str(file))
-            files[tag] = file
+        name = f"{page}-{state}"
+        if not name.startswith(self._only or ""):
+            say()  # a scene may go on from what it opened
+            return
+        for size in self._each_size(window):
+            for tag in languages():
+                window.choose_language(tag)
+                say()
+                QApplication.processEvents()
+                QApplication.processEvents()
+                self._keep(with_sheets(window), self.taken, size, tag, name)
         window.choose_language(languages()[0])
-        self.taken[f"{page}-{state}"] = files
 
     def shoot_applicant(self, window: CitizenWindow, state: str, then: Callable[[], None] = lambda: None) -> None:
         """One picture of the window that faces the applicant in each of its languages. then: what is pressed there."""
-        if self._size is not None:
-            window.resize(self._size)
-        files, view, size = {}, window.view, f"{window.width()}x{window.height()}"
-        for tag in LANGUAGES:
-            if view.language:
-                window.show_view(replace(view, language=tag))
+        name, view = f"applicant-{state}", window.view
+        if not name.startswith(self._only or ""):
+            return
+        for size in self._each_size(window):
+            for tag in LANGUAGES:
+                if view.language:
+                    window.show_view(replace(view, language=tag))
+                    QApplication.processEvents()
+                    then()
                 QApplication.processEvents()
-                then()
-            QApplication.processEvents()
-            QApplication.processEvents()
-            file = self._out / tag / size / f"applicant-{state}.png"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            window.grab().save(str(file))
-            files[tag] = file
+                QApplication.processEvents()
+                self._keep(window.grab(), self.applicant, size, tag, name)
         window.show_view(view)
-        self.applicant[f"applicant-{state}"] = files
+
+    def _each_size(self, window: QWidget) -> Iterator[str]:
+        """Has the window take one after the other, the first again at last. The name of the folder."""
+        before = window.size()
+        for size in self._sizes or (before,):
+            window.resize(size)
+            QApplication.processEvents()
+            yield f"{window.width()}x{window.height()}"
+        window.resize((*self._sizes, before)[0])
+
+    def _keep(self, picture: QPixmap, taken: dict[str, Shots], size: str, tag: str, name: str) -> None:
+        file = self._out / tag / size / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(str(file))
+        taken.setdefault(size, {}).setdefault(name, {})[tag] = file
 
     def contact_sheets(self) -> tuple[Path, ...]:
-        """Of the operator's window, and of the applicant's."""
-        made = (
-            (self.taken, languages(), "contact-sheet.png"),
-            (self.applicant, LANGUAGES, "contact-sheet-applicant.png"),
+        """Of the operator's window, and of the applicant's, of each size."""
+        made = ((self.taken, languages(), ""), (self.applicant, LANGUAGES, "-applicant"))
+        return tuple(
+            self._sheet(shots, tags, f"contact-sheet{whose}-{size}.png")
+            for taken, tags, whose in made
+            for size, shots in taken.items()
         )
-        return tuple(self._sheet(*each) for each in made if each[0])
 
-    def _sheet(self, taken: dict[str, dict[str, Path]], tags: Sequence[str], name: str) -> Path:
+    def _sheet(self, taken: Shots, tags: Sequence[str], name: str) -> Path:
         """A row a state, a column a language."""
         width, height = _THUMB
         columns, rows = len(tags), len(taken)

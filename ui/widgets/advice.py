@@ -3,12 +3,14 @@
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
 from ui.messages import code_text, problem_text
-from ui.theme.tokens import GAP, UNIT, Role
+from ui.theme.tokens import GAP, HALF, UNIT, Role
 from ui.widgets.announce import Announcer
+from ui.widgets.beside import Beside
+from ui.widgets.columns import OwnColumns
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
 
@@ -34,8 +36,10 @@ class AdviceBanner(QFrame):
         self._problem: Problem | None = None
         self._whose = ""
         self._code: tuple[str, AdviceKind, dict[str, object], str] | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GAP, UNIT + 4, GAP, UNIT + 4)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(GAP, UNIT + HALF, GAP, UNIT + HALF)
+        self._outer.setSpacing(UNIT)
+        row = QHBoxLayout()
         row.setSpacing(GAP)
         self._icon = Icon("info", "muted", 48 if big else 24)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter if big else Qt.AlignmentFlag.AlignTop)
@@ -43,12 +47,23 @@ class AdviceBanner(QFrame):
         words.setSpacing(0)
         self._happened = Label("", "lead" if big else "body", strong=True)
         self._remedy = Label("", "body")
-        words.addWidget(self._happened)
-        words.addWidget(self._remedy)
-        row.addLayout(words, 1)
         self._small = Label("", "caption", ink="muted", wrap=False)
-        row.addWidget(self._small, 0, Qt.AlignmentFlag.AlignBottom)
+        self._below = Beside(self._remedy, self._small)  # a column of its own for the code would squeeze the words
+        words.addWidget(self._happened)
+        words.addWidget(self._below)
+        row.addLayout(words, 1)
+        self._outer.addStretch(1)  # in a higher place the words stay together, in its middle
+        self._outer.addLayout(row)
+        self._outer.addStretch(1)
         self.clear()
+
+    def add_answers(self, *buttons: QWidget) -> None:
+        """What may be answered to what stands here: under it, across the whole width. Whoever adds them shows and hides
+        them."""
+        answers = OwnColumns(0, gap=UNIT)
+        for button in buttons:
+            answers.add(button)
+        self._outer.insertWidget(self._outer.count() - 1, answers)
 
     @property
     def warns(self) -> bool:
@@ -92,8 +107,10 @@ class AdviceBanner(QFrame):
         self._icon.show_icon(icon_name or name, role)
         self._happened.plain(happened)
         self._remedy.plain(remedy)
-        self._remedy.setVisible(bool(remedy))
         self._small.plain(code)
+        self._below.setVisible(bool(remedy or code))
+        self._below.updateGeometry()
+        self._below.arrange()
         self.setAccessibleName(f"{happened} {remedy}".strip())
         if not self._keep_place:  # one that keeps its place is never hidden, nor shown before it has a parent
             self.setVisible(bool(happened))

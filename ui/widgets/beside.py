@@ -1,19 +1,19 @@
-"""Words, and a chip right behind them where both have room on one line; else below them."""
+"""Words, and something small right behind them where both have room on one line; else below them."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.tokens import UNIT
-from ui.widgets.chip import Chip
 from ui.widgets.words import Label
 
 
 class Beside(QWidget):
-    def __init__(self, words: Label, chip: Chip) -> None:
+    def __init__(self, words: Label, small: QLabel) -> None:
+        """small: on one line; takes no room while it has no text."""
         super().__init__()
-        self._words, self._chip = words, chip
-        for part in (words, chip):
+        self._words, self._small = words, small
+        for part in (words, small):
             part.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -21,34 +21,44 @@ class Beside(QWidget):
 
     def _line(self) -> int:
         """Width of the words on one line."""
-        margins = self._words.contentsMargins()
-        return self._words.fontMetrics().horizontalAdvance(self._words.text()) + margins.left() + margins.right() + 2
+        text, margins = self._words.text(), self._words.contentsMargins()
+        return self._words.fontMetrics().horizontalAdvance(text) + margins.left() + margins.right() + 2 if text else 0
 
-    def _fits(self, width: int) -> bool:
-        return self._line() + UNIT + self._chip.sizeHint().width() <= width
+    def _behind(self) -> QSize:
+        """Of what is small."""
+        return self._small.sizeHint() if self._small.text() else QSize(0, 0)
+
+    def _wide(self) -> int:
+        """Of both on one line."""
+        words, small = self._line(), self._behind().width()
+        return words + small + (UNIT if words and small else 0)
 
     def sizeHint(self) -> QSize:
-        width = self._line() + UNIT + self._chip.sizeHint().width()
-        return QSize(width, self.heightForWidth(width))
+        return QSize(self._wide(), self.heightForWidth(self._wide()))
 
     def minimumSizeHint(self) -> QSize:
-        width = max(self._words.minimumSizeHint().width(), self._chip.sizeHint().width())
-        return QSize(width, self._chip.sizeHint().height())
+        small = self._behind()
+        return QSize(max(self._words.minimumSizeHint().width(), small.width()), small.height())
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        words, chip = self._words.heightForWidth(width), self._chip.sizeHint().height()
-        return max(words, chip) if self._fits(width) else words + chip
+        words, small = self._words.heightForWidth(width) if self._words.text() else 0, self._behind().height()
+        return max(words, small) if self._wide() <= width else words + small
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        chip, width, height = self._chip.sizeHint(), self.width(), self.height()
-        below = height - chip.height()
-        if self._fits(width):
-            self._words.setGeometry(0, 0, self._line(), height)
-            self._chip.setGeometry(self._line() + UNIT, below // 2, chip.width(), chip.height())
+        self.arrange()
+
+    def arrange(self) -> None:
+        """After other words were said."""
+        small, width, height = self._behind(), self.width(), self.height()
+        below = height - small.height()
+        if self._wide() <= width:
+            line = self._line()
+            self._words.setGeometry(0, 0, line, height)
+            self._small.setGeometry(line + UNIT if line else 0, below // 2, small.width(), small.height())
         else:
             self._words.setGeometry(0, 0, width, below)
-            self._chip.setGeometry(0, below, min(chip.width(), width), chip.height())
+            self._small.setGeometry(0, below, min(small.width(), width), small.height())

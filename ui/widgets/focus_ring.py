@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from ui.theme.active import colour
@@ -21,6 +21,7 @@ class FocusRing(QWidget):
         self._window = window
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
+        self._whole = QRect()  # also what is not seen of it
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -58,15 +59,22 @@ class FocusRing(QWidget):
             self.hide()
             return
         box = QRect(target.mapTo(self._window, QPoint(0, 0)), target.size())
-        seen = box
+        seen, room = box, self._window.rect()
         walk = target.parentWidget()
         while walk is not None and walk is not self._window:
-            seen = seen.intersected(QRect(walk.mapTo(self._window, QPoint(0, 0)), walk.size()))
+            part = QRect(walk.mapTo(self._window, QPoint(0, 0)), walk.size())
+            seen = seen.intersected(part)
+            if isinstance(
+                walk.parentWidget(), QAbstractScrollArea
+            ):  # what is scrolled ends there, and its ring with it
+                room = room.intersected(part.adjusted(-_OUT, -_OUT, _OUT, _OUT))
             walk = walk.parentWidget()
         if seen.isEmpty():
             self.hide()
             return
-        self.setGeometry(box.adjusted(-_OUT, -_OUT, _OUT, _OUT).intersected(self._window.rect()))
+        self._whole = box.adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        self.setGeometry(self._whole.intersected(room))
+        self.update()
         self.raise_()
         self.show()
 
@@ -75,5 +83,6 @@ class FocusRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour("focus"), FOCUS_RING))
         half = FOCUS_RING / 2
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(half, half, -half, -half), RADIUS + 2, RADIUS + 2)
+        whole = self._whole.translated(-self.pos()).toRectF()  # an edge that is scrolled away is not drawn elsewhere
+        painter.drawRoundedRect(whole.adjusted(half, half, -half, -half), RADIUS + 2, RADIUS + 2)
         painter.end()

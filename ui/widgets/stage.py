@@ -53,7 +53,7 @@ class Stage(QWidget):
         return QSize(640, 360)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, 200)
+        return QSize(320, 120)  # where little room is left, words and buttons come first
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -170,13 +170,14 @@ class Stage(QWidget):
         title_box = painter.boundingRect(QRectF(left, 0, width, 400), flags, title)
         painter.setFont(font("body"))
         text_box = painter.boundingRect(QRectF(left, 0, width, 400), flags, text)
-        icon_side = 48 if icon_name else 0
-        high = icon_side + GAP + title_box.height() + UNIT + (text_box.height() if text else 0)
+        words = title_box.height() + UNIT + (text_box.height() if text else 0)
+        icon_side = 48 if icon_name and words + 48 + 3 * GAP <= self.height() else 0  # words come first
+        high = words + (icon_side + GAP if icon_side else 0)
         top = (self.height() - high) / 2
-        if icon_name:
+        if icon_side:
             picture = pixmap(icon_name, "on_stage", icon_side, self.devicePixelRatioF())
             painter.drawPixmap(QPointF((self.width() - icon_side) / 2, top), picture)
-        top += icon_side + GAP
+            top += icon_side + GAP
         painter.setFont(font("lead", STRONG))
         painter.drawText(QRectF(left, top, width, title_box.height() + HALF), flags, title)
         painter.setFont(font("body"))

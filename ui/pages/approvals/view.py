@@ -53,17 +53,19 @@ class ApprovalsPage(Page):
         )
         self._shown: ApprovalsState | None = None
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)  # it may be resized before it is whole
+        self._decide = Card("approvals.decide", spacing=UNIT)
 
     def parts(self) -> Iterator[None]:
         self.case = CasePane()
         self.case.seen.connect(self.presenter.seen)
         yield
-        self.waiting, self._decide = WaitingPane(self.presenter), Card("approvals.decide", spacing=UNIT)
+        self.waiting = WaitingPane(self.presenter)
         self.waiting.reads.connect(self._read_on)
         self.list = self.waiting.list
         content = QWidget()
         content.setProperty("look", "page")
-        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        content.setLayout(self._parts)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(GAP)
         for part, share in ((self.waiting, 10), (self.case, 12), (self._decide, 10)):

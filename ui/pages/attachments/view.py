@@ -24,6 +24,7 @@ from ui.widgets.commands import Command, command_of, not_now
 from ui.widgets.page_stage import PageStage
 from ui.widgets.reasons import step_reason
 from ui.widgets.stage import Tone
+from ui.widgets.told_stage import ToldStage
 
 _TONES: dict[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error"}
 _BUTTONS = {
@@ -72,8 +73,7 @@ class AttachmentsPage(KeepingPage):
     def _arrange(self) -> None:
         row = PageColumns(self)
         left, right = row.column(5), row.column(3)
-        left.addWidget(self.stage, 1)
-        left.addWidget(self.banner)
+        left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("attachments.papers", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self.papers, 1)

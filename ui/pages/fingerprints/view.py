@@ -16,7 +16,7 @@ from ui.messages import say
 from ui.pages.base import KeepingPage, PageContext
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.advice import tell
-from ui.pages.fingerprints.asking import AnswerButton
+from ui.pages.fingerprints.asking import Answers
 from ui.pages.fingerprints.looks import BUTTONS, TONES
 from ui.pages.fingerprints.mark_menu import mark_menu
 from ui.pages.fingerprints.marks import HANDS, hand_scope
@@ -41,6 +41,7 @@ from ui.widgets.hands import HandsDiagram
 from ui.widgets.override_sheet import OverrideAsk
 from ui.widgets.platen_stage import PlatenStage
 from ui.widgets.reasons import step_reason
+from ui.widgets.told_stage import ToldStage
 from ui.widgets.words import Label
 
 
@@ -64,7 +65,7 @@ class FingerprintsPage(KeepingPage):
         self.button = Button("fingerprints.button.auto", "secondary", "fingerprint", keys=say("fingerprints.space"))
         self.button.clicked.connect(self._press)
         self.exception = ExceptionButton(Modality.FINGERS, self._scopes)
-        self.answer = AnswerButton(lambda: self.presenter.say_yes())
+        self.answers = Answers(self.banner, lambda: self.presenter.say_yes(), lambda: self.presenter.go())
         self._chip = Chip("fingerprints.simulated", "info")
         self._advice = ""
         self._boxes: tuple[FingerBox, ...] = ()
@@ -97,8 +98,7 @@ class FingerprintsPage(KeepingPage):
         row = PageColumns(self)
         left = row.column(6)
         left.addWidget(self.slaps)
-        left.addWidget(self.stage, 1)
-        left.addWidget(self.banner)
+        left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("fingerprints.hands", spacing=UNIT)
         card.head.addWidget(self.exception)
         card.head.addWidget(self._chip)
@@ -113,7 +113,6 @@ class FingerprintsPage(KeepingPage):
         card.add(self.fingers)
         card.add(self.proof.button)
         card.add(self.button)
-        card.add(self.answer)
         card.add(self.override.button)
         row.add(card, 4)
 
@@ -171,7 +170,7 @@ class FingerprintsPage(KeepingPage):
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
-            self.answer.command(),
+            self.answers.command(),
         )
 
     def pressed(self, event: QKeyEvent) -> bool:
@@ -225,9 +224,10 @@ class FingerprintsPage(KeepingPage):
         self.button.say(f"fingerprints.button.{BUTTONS.get(phase, 'auto')}")
         self.button.setEnabled(phase in BUTTONS)
         needless = self.proof.is_asked and phase not in BUTTONS  # there is no room for one that does nothing
-        self.answer.setVisible(phase is Phase.ASKED)
-        self.fingers.setVisible(phase is not Phase.ASKED)  # room for two answers
-        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW) and not needless)
+        if self.answers.focused and phase is not Phase.ASKED:
+            self.hands.button(self.hands.focused()).setFocus()  # before they are hidden
+        self.answers.show(asked=phase is Phase.ASKED)
+        self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW, Phase.ASKED) and not needless)
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
         self.stage.set_tone(TONES.get(phase, "plain"))

@@ -32,6 +32,7 @@ from ui.widgets.exception_words import Scope, excepted_words
 from ui.widgets.face_stage import FaceStage
 from ui.widgets.override_sheet import OverrideAsk
 from ui.widgets.reasons import failed_words, kept_note, overridden_words, step_reason
+from ui.widgets.told_stage import ToldStage
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
@@ -77,8 +78,7 @@ class PortraitPage(KeepingPage):
     def _arrange(self) -> None:
         row = PageColumns(self)
         left = row.column(5)
-        left.addWidget(self.stage, 1)
-        left.addWidget(self.banner)
+        left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("portrait.checks", spacing=UNIT)
         card.head.addWidget(self._chip)
         card.add(self._note)
