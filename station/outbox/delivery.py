@@ -260,11 +260,13 @@ class Delivery:
         if isinstance(error, UploadUnfinished):  # patience is counted anew: a slow line takes many tries
             self._moved[row.packet_id] = attempt
         in_vain = max(1, attempt - self._moved.get(row.packet_id, 0))
-        delay = retry.delay(max(in_vain, self._in_vain), self._chance(), asked_s)
-        until = count(self._clock).after(delay)
-        self._store.mark_waiting(row.packet_id, code, self._clock.now() + delay, until)
+        counted, now, chance = count(self._clock), self._clock.now(), self._chance()
+        delay = pause = retry.delay(in_vain, chance, asked_s)
         if nobody_there:  # the others would fare no better: one knock at the door is enough
-            self._nobody_before_s = until.passed_s
+            pause = retry.delay(max(in_vain, self._in_vain), chance)
+            self._nobody_before_s = counted.after(pause).passed_s
+        # The pause is the door's, not this packet's: once somebody opens, it waits for its own tries alone.
+        self._store.mark_waiting(row.packet_id, code, now + pause, counted.after(delay))
 
     def _park(self, row: OutboxRow, code: str, incident: str = "") -> None:
         details = {"code": code, "incident": incident} if incident else {"code": code}

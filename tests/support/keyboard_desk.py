@@ -1,6 +1,8 @@
 """The true window, and somebody who waits for it and presses keys: nothing is called that a person could not press."""
 
 from collections.abc import Callable
+from pathlib import Path
+from traceback import extract_stack
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,7 +24,14 @@ from ui.widgets.service_words import service_name
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 MOST_TRIES = 5
+_TESTS = Path(__file__).parents[1]
 WAIT_MS = 120_000  # given up after: a busy machine is no finding
+
+
+def _for_what() -> str:
+    """Which lines of the tests wait: the outermost first."""
+    lines = [each for each in extract_stack()[:-2] if _TESTS in Path(each.filename).parents]
+    return " > ".join(f"{Path(each.filename).stem}:{each.lineno} {each.line}" for each in lines)
 
 
 class KeyboardDesk:
@@ -64,11 +73,13 @@ class KeyboardDesk:
         return str(self.page.banner.accessibleName())
 
     def until(self, true: Callable[[], bool]) -> None:
-        """And the page that was asked for is seen. Raises AssertionError with what the window shows instead."""
+        """And the page that was asked for is seen. Raises AssertionError with what is waited for, and what the window
+        shows instead."""
         try:
             self.qtbot.waitUntil(lambda: not self.window.moving and true(), timeout=WAIT_MS)
         except WaitedInVain:
-            raise AssertionError(f"waited in vain; the window shows {self.shown}") from None
+            moving = "; a page is still on its way" if self.window.moving else ""
+            raise AssertionError(f"waited in vain {_for_what()}; the window shows {self.shown}{moving}") from None
 
     @property
     def shown(self) -> str:

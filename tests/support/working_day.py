@@ -134,8 +134,12 @@ class WorkingDay:
                     assert OutboxState.RECEIPTED not in self._states(desk)
                     self._clock.behind = timedelta(0)
                     intake.start()
-                day.came.append(self._visit(desk, visit, day))
-            desk.until(lambda: self._states(desk) == {OutboxState.RECEIPTED})
+                try:
+                    day.came.append(self._visit(desk, visit, day))
+                except Exception as why:
+                    why.add_note(f"visit {number + 1} of {len(visits)}: {visit.service}, {visit.ends}")
+                    raise
+            self._all_received(desk)
             day.received = len(self._rows(desk))
         return day
 
@@ -176,6 +180,16 @@ class WorkingDay:
         day.waits += turns.waits
         day.own += turns.own
         return came
+
+    def _all_received(self, desk: KeyboardDesk) -> None:
+        """Raises AssertionError with what became of the others."""
+        try:
+            desk.until(lambda: self._states(desk) == {OutboxState.RECEIPTED})
+        except AssertionError as why:
+            for row in self._rows(desk):
+                if row.state is not OutboxState.RECEIPTED:
+                    why.add_note(f"packet {row.packet_id[:8]}: {row.state}, {row.problem}, {row.attempts} attempts")
+            raise
 
     @classmethod
     def _states(cls, desk: KeyboardDesk) -> set[OutboxState]:

@@ -10,7 +10,7 @@ from station.domain.enrollment import EnrollmentState
 from station.domain.errors import StationError
 from station.domain.events import EventKind
 from station.domain.outbox import Handling, OutboxState, PacketId
-from station.outbox import errors
+from station.outbox import errors, retry
 from station.receivers.mosip import errors as mosip_errors
 from station.storage import enrollments
 from station.storage.errors import DiskFull
@@ -96,6 +96,32 @@ def test_receiver_gone_for_a_while(make: Callable[..., Bench]) -> None:
     bench.run()
     assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 3
     assert set(bench.transport.sent[:3]) == set(ids), "each knocks once before one knocks again"
+
+
+def test_knocks_of_others_make_nobody_wait_once_the_receiver_is_back(make: Callable[..., Bench]) -> None:
+    """Each packet that is sealed knocks, and the pause grows with each knock. Once one gets through, the others wait as
+    long as their own tries ask for."""
+    bench = make(*[errors.TransportDown()] * 8, b"receipt")
+    ids = []
+    for _ in range(9):
+        bench.clock.advance(20)
+        bench.delivery.forget_pause()
+        ids.append(queue_one(bench.db, bench.store))
+        bench.run()
+    bench.clock.advance(max(retry.delay(row.attempts, 1.0) for row in bench.store.rows()).total_seconds())
+    bench.run()
+    assert [bench.store.row(item).state for item in ids] == [OutboxState.RECEIPTED] * 9
+
+
+def test_who_is_asked_hears_when_the_door_is_knocked_at_again(make: Callable[..., Bench]) -> None:
+    bench = make(errors.TransportDown())
+    for _ in range(4):
+        bench.delivery.forget_pause()
+        which = queue_one(bench.db, bench.store)
+        bench.run()
+    row = bench.store.row(which)
+    assert (row.attempts, row.next_try_at) == (1, bench.clock.now() + timedelta(seconds=16))
+    assert bench.delivery.wait_s() == 16.0
 
 
 @pytest.mark.parametrize(
