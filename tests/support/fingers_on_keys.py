@@ -24,7 +24,7 @@ def after_each_key(does: Callable[[], None]) -> Iterator[None]:
 def focused() -> QWidget:
     """What has the keyboard; fails when nothing has."""
     widget = QApplication.focusWidget()
-    assert widget is not None, "the keyboard is nowhere"
+    assert widget is not None, f"the keyboard is nowhere; active: {QApplication.activeWindow()}"
     return widget
 
 

@@ -14,12 +14,12 @@ from station.bootstrap import Station
 from station.domain.enrollment import EnrollmentId, Relation
 from station.services.views import EnrollmentView, OutboxView
 from tests.support.fingers_on_keys import press, press_on, type_text
+from tests.support.person_cards import person_cards
 from tests.support.window import dress
 from ui.bridge import Bridge
 from ui.messages import set_language
 from ui.shell.memory import Memory
 from ui.shell.window import Shell
-from ui.widgets.person import PersonCard
 from ui.widgets.service_words import service_name
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -133,7 +133,7 @@ class KeyboardDesk:
         if self.page is not None and self.page.page_id != "sign_in":
             press(Qt.Key.Key_F9)
         self.at("sign_in")
-        self.until(lambda: bool(self.window.findChildren(PersonCard)))
+        self.until(lambda: bool(person_cards(self.window)))
         presenter = self.page._presenter
         for _ in presenter.people:
             if presenter.chosen.name == name:

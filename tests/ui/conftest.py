@@ -144,9 +144,9 @@ def page_id(window: Shell) -> str:
 
 
 def people(window: Shell) -> int:
-    from ui.widgets.person import PersonCard
+    from tests.support.person_cards import person_cards
 
-    return len(window.findChildren(PersonCard))
+    return len(person_cards(window))
 
 
 @pytest.fixture

@@ -23,12 +23,12 @@ from tests.support.family import capture_all
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.form_fakes import enrollment_view
 from tests.support.layout import clipped
+from tests.support.person_cards import person_cards
 from tests.support.window import read
 from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, say
 from ui.shell.people_strip import PeopleStrip
 from ui.shell.window import Shell
-from ui.widgets.person import PersonCard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WAIT_MS = 20_000
@@ -214,7 +214,7 @@ def test_leaving_half_way_keeps_everybody_and_comes_back_to_whom_it_was(
     press(Qt.Key.Key_F9)
     arrive(enrolling, "sign_in")
     assert not enrolling.frame.people.isVisible()
-    qtbot.waitUntil(lambda: bool(enrolling.findChildren(PersonCard)), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(person_cards(enrolling)), timeout=WAIT_MS)
     type_text("1234\n")
     arrive(enrolling, "applicant")
     assert shown(enrolling).enrollment.enrollment_id == second

@@ -21,11 +21,11 @@ from station.services.views import EnrollmentView
 from tests.support.desk import portrait_candidate
 from tests.support.family import capture_all
 from tests.support.fingers_on_keys import type_text
+from tests.support.person_cards import person_cards
 from ui.messages import languages, say
 from ui.pages.portrait.presenter import Phase
 from ui.shell.window import Shell
 from ui.widgets.choice import ChoiceBox
-from ui.widgets.person import PersonCard
 
 
 def keys_on(widget: QWidget, key: Qt.Key = Qt.Key.Key_Shift) -> None:
@@ -111,7 +111,7 @@ def test_a_portrait_that_no_disk_took_is_there_again_after_the_lock_and_is_kept_
         idle._look(idle._round)
         arrive(enrolling, "sign_in")
         qtbot.waitUntil(lambda: len(tried) == 2)
-    qtbot.waitUntil(lambda: bool(enrolling.findChildren(PersonCard)))
+    qtbot.waitUntil(lambda: bool(person_cards(enrolling)))
     type_text("1234\n")
     arrive(enrolling, "portrait")
     qtbot.waitUntil(lambda: page.presenter.state.phase is Phase.UNSAVED)

@@ -18,6 +18,7 @@ from station.services.views import OutboxSummary, OutboxView, ServiceView
 from tests.support.capture_fakes import NOW, enrollment, view
 from tests.support.window import fake_station, open_page
 from ui.messages import say, set_language
+from ui.pages.home import outbox_table
 from ui.pages.home.outbox_table import OutboxTable
 from ui.pages.home.view import HomePage
 from ui.theme.tokens import UNIT
@@ -188,3 +189,31 @@ def test_whose_a_packet_is_stands_with_its_state_and_takes_no_room_from_it(qtbot
     assert shown.startswith(f"{name} · +374 91 123456\n{say('states.packet.refused')}")
     assert table.columnWidth(1) == whole
     assert table.model().index(0, 2).data() == CUT.packet_id[:8]
+
+
+def test_what_was_laid_out_once_is_not_measured_again(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A packet more is a row more, however many there are; drawn larger, all are measured anew."""
+    measured = []
+    whole = outbox_table._ReadWhole._size
+
+    def counting(self: Any, option: Any, index: Any) -> Any:
+        measured.append(index.data())
+        return whole(self, option, index)
+
+    monkeypatch.setattr(outbox_table._ReadWhole, "_size", counting)
+    table = OutboxTable()
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    rows = [replace(SENT, packet_id=PacketId(f"{number:064x}")) for number in range(100)]
+    table.show_rows(tuple(rows))
+    qtbot.wait(1)
+    assert len(measured) < 20, "of a hundred that say the same"
+    measured.clear()
+    table.show_rows((*rows, CUT))
+    qtbot.wait(1)
+    assert set(measured) == {table.words(table.model().index(100, 1))}
+    measured.clear()
+    table.setStyleSheet("font-size: 40px")
+    qtbot.wait(1)
+    assert measured

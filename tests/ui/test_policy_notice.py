@@ -10,10 +10,10 @@ from station.bootstrap import Station
 from station.domain.errors import Problem
 from station.services.views import PolicyView
 from tests.support.layout import clipped, outside
+from tests.support.person_cards import person_cards
 from tests.support.window_lint import nameless, too_small
 from ui.messages import called, know_people
 from ui.shell.window import Shell
-from ui.widgets.person import PersonCard
 
 GYUMRI = {"hy": "Գյումրի 1", "ru": "Гюмри 1", "en": "Gyumri 1"}
 
@@ -82,7 +82,7 @@ def test_desk_and_people_are_called_in_the_language_in_use(
         for tag, there, name in (("ru", "Второе", "Кто-то"), ("en", "The second", "Somebody")):
             window.choose_language(tag)
             assert place(window).endswith(there)
-            cards = [card.accessibleName() for card in window.findChildren(PersonCard)]
+            cards = [card.accessibleName() for card in person_cards(window)]
             assert [card for card in cards if card.startswith(f"{name}, ")] != []
         said.say(replace(said.now, people={}))
         window.choose_language("ru")

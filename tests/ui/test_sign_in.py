@@ -12,18 +12,18 @@ from station.bootstrap import Station
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.layout import clipped, outside
 from tests.support.lists import publish_lists
+from tests.support.person_cards import person_cards
 from tests.support.window_lint import nameless, too_small
 from ui.messages import say
 from ui.pages.sign_in.view import SignInPage
 from ui.shell.window import Shell
-from ui.widgets.person import PersonCard
 
 WAIT_MS = 10_000
 Arrive = Callable[[Shell, str], None]
 
 
 def chosen(window: Shell) -> str:
-    return next(card.accessibleName() for card in window.findChildren(PersonCard) if card.isChecked())
+    return next(card.accessibleName() for card in person_cards(window) if card.isChecked())
 
 
 def test_typing_starts_at_the_pin_of_the_first_person(window: Shell) -> None:
@@ -35,7 +35,7 @@ def test_typing_starts_at_the_pin_of_the_first_person(window: Shell) -> None:
 def test_arrows_choose_another_person(signed_in: Shell, arrive: Arrive, qtbot: QtBot) -> None:
     press(Qt.Key.Key_F9)
     arrive(signed_in, "sign_in")
-    qtbot.waitUntil(lambda: bool(signed_in.findChildren(PersonCard)), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(person_cards(signed_in)), timeout=WAIT_MS)
     for _ in range(2):
         press(Qt.Key.Key_Down)
     assert chosen(signed_in).startswith("Կարեն Սարգսյան")
@@ -62,10 +62,26 @@ def test_locking_needs_the_pin_again_and_gives_the_page_back(
     arrive(enrolling, "sign_in")
     qtbot.waitUntil(lambda: station.sign_in.current is None, timeout=WAIT_MS)
     assert not enrolling.frame.rail.isVisible()
-    qtbot.waitUntil(lambda: bool(enrolling.findChildren(PersonCard)), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(person_cards(enrolling)), timeout=WAIT_MS)
     type_text("1234\n")
     arrive(enrolling, "applicant")
     assert enrolling.page.form.value("surname_hy") == "Հակոբյան"  # type: ignore[union-attr]
+
+
+def test_cards_are_made_once_and_shown_when_it_is_known_who_may_sign_in(
+    signed_in: Shell, arrive: Arrive, qtbot: QtBot
+) -> None:
+    made = []
+    for _ in range(2):
+        press(Qt.Key.Key_F9)
+        arrive(signed_in, "sign_in")
+        assert person_cards(signed_in) == []
+        qtbot.waitUntil(lambda: bool(person_cards(signed_in)), timeout=WAIT_MS)
+        made.append(person_cards(signed_in))
+        assert chosen(signed_in).startswith("Անի Հակոբյան")
+        type_text("1234\n")
+        arrive(signed_in, "home")
+    assert made[0] == made[1]
 
 
 def test_a_technician_is_told_that_enrolling_is_not_theirs(window: Shell, arrive: Arrive, qtbot: QtBot) -> None:
@@ -85,14 +101,14 @@ def test_lists_too_old_are_said_where_the_people_would_be_until_newer_ones_come(
     type_text("1234\n")
     page = window.page
     assert isinstance(page, SignInPage)
-    qtbot.waitUntil(lambda: page.unproven.isVisible() and not window.findChildren(PersonCard), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.unproven.isVisible() and not person_cards(window), timeout=WAIT_MS)
     assert "lists of withdrawn certificates" in page.unproven.accessibleName()
     bar = window.frame.action_bar
     assert (bar.primary.isEnabled(), bar.primary.accessibleDescription()) == (False, say("sign_in.unproven"))
     assert (page.pin.isVisible(), page._refusal.isVisible()) == (False, False), "one reason, and no PIN for nothing"
     publish_lists(station.settings, now)
     page._again.timeout.emit()
-    qtbot.waitUntil(lambda: bool(window.findChildren(PersonCard)) and page.unproven.isHidden(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(person_cards(window)) and page.unproven.isHidden(), timeout=WAIT_MS)
     assert not page._again.isActive(), "nothing is asked for nothing"
     type_text("1234\n")
     qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)

@@ -1,9 +1,9 @@
 """Table of packets: when, how far in words, how big. Newest first; keeps its selection when rows change."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from station.services.views import OutboxView
-from ui.messages import say
+from ui.messages import language, say
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
 from ui.widgets.packet_words import moment, state_words
@@ -23,6 +23,7 @@ from ui.widgets.states import packet_sign
 
 _ROW = 40  # pixels, at least
 _ENDLESS = 10_000
+_MOST_ASKED = 2_000
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -35,15 +36,29 @@ def _told(row: OutboxView, now: datetime) -> str:
 
 class _Model(QAbstractTableModel):
     COLUMNS: ClassVar[tuple[str, ...]] = ("home.column.queued", "home.column.state", "home.column.packet")
+    WRAPPED: ClassVar[int] = 1
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[OutboxView, ...] = ()
+        self._words: dict[int, tuple[str, ...]] = {}  # of a row, once they were asked for
+        self._said: tuple[str, date] | None = None  # in which language, on which day
 
     def show_rows(self, rows: tuple[OutboxView, ...]) -> None:
         self.beginResetModel()
         self.rows = tuple(sorted(rows, key=lambda row: row.queued_at, reverse=True))
+        self._said = None
         self.endResetModel()
+
+    def words(self, number: int) -> tuple[str, ...]:
+        """Of that row, by column."""
+        now = datetime.now().astimezone()
+        if self._said != (language(), now.date()):
+            self._words, self._said = {}, (language(), now.date())
+        if (words := self._words.get(number)) is None:
+            row = self.rows[number]
+            words = self._words[number] = (moment(row.queued_at, now), _told(row, now), row.packet_id[:8])
+        return words
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self.rows)
@@ -59,15 +74,10 @@ class _Model(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row, now = self.rows[index.row()], datetime.now().astimezone()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (
-                moment(row.queued_at, now),
-                _told(row, now),
-                row.packet_id[:8],
-            )[index.column()]
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            sign = packet_sign(row)
+            return self.words(index.row())[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == self.WRAPPED:
+            sign = packet_sign(self.rows[index.row()])
             picture: QIcon = icon(sign.icon, sign.role)
             return picture
         return None
@@ -75,13 +85,40 @@ class _Model(QAbstractTableModel):
 
 class _ReadWhole(QStyledItemDelegate):
     """As high as the words are in the room that is left to them: Qt's own answer forgets what the style sheet's padding
-    takes from a line, and a sentence that just does not fit would be cut."""
+    takes from a line, and a sentence that just does not fit would be cut. Words of which this was asked keep their
+    answer: Qt asks for all rows at each change, and they mostly say the same."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: "OutboxTable") -> None:
         super().__init__(table)
         self._table = table
+        self._asked: dict[tuple[int, str], QSize] = {}  # by the room and the words
+        self._around: dict[int, QSize] = {}  # by column: what stands around one line of words, and its height
+
+    def forget(self) -> None:
+        """Words are drawn otherwise now."""
+        self._asked.clear()
+        self._around.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        column, words = index.column(), self._table.words(index)
+        if column != _Model.WRAPPED:
+            return self._one_line(option, index, words)
+        asked = self._table.columnWidth(column), words
+        if (size := self._asked.get(asked)) is None:
+            if len(self._asked) >= _MOST_ASKED:
+                self.forget()
+            size = self._asked[asked] = self._size(option, index)
+        return size
+
+    def _one_line(self, option: QStyleOptionViewItem, index: Index, words: str) -> QSize:
+        """A moment, a number: one is as high as the other, and wider by its letters alone."""
+        advance, column = self._table.fontMetrics().horizontalAdvance(words), index.column()
+        if column not in self._around:
+            size = self._size(option, index)
+            self._around[column] = QSize(size.width() - advance + 1, size.height())
+        return QSize(self._around[column].width() + advance, self._around[column].height())
+
+    def _size(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint, cell = super().sizeHint(option, index), QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)
         cell.rect = QRect(0, 0, self._table.columnWidth(index.column()), _ENDLESS)
@@ -108,7 +145,8 @@ class OutboxTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setItemDelegate(_ReadWhole(self))
+        self._read_whole = _ReadWhole(self)
+        self.setItemDelegate(self._read_whole)
         self.setWordWrap(True)  # why a packet was refused is read whole
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.verticalHeader().hide()
@@ -127,6 +165,14 @@ class OutboxTable(QTableView):
         super().focusInEvent(event)
         if self.current() is None and self._model.rows:
             self.selectRow(max(0, self.currentIndex().row()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._read_whole.forget()
+        super().changeEvent(event)
+
+    def words(self, index: Index) -> str:
+        return self._model.words(index.row())[index.column()]
 
     def current(self) -> OutboxView | None:
         rows = self.selectionModel().selectedRows()

@@ -1,4 +1,8 @@
-"""The people who can sign in here: a card each, one of them chosen; what keeps others off the list stands above."""
+"""The people who can sign in here: a card each, one of them chosen; what keeps others off the list stands above.
+
+At each lock the list is empty until it is known who may sign in, and then mostly the same again: cards are kept out of
+sight meanwhile.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -19,7 +23,8 @@ class PeopleList(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._people: tuple[CredentialView, ...] = ()
-        self._cards: dict[CredentialId, PersonCard] = {}
+        self._cards: dict[CredentialId, PersonCard] = {}  # of those who are shown
+        self._kept: dict[tuple[CredentialId, str], PersonCard] = {}  # of those and of whoever was shown last
         inner = QWidget()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -34,18 +39,30 @@ class PeopleList(QScrollArea):
 
     def show_people(self, people: tuple[CredentialView, ...], then: QWidget) -> None:
         """then: where Tab goes from each."""
-        for card in self._cards.values():
-            card.hide()
-            card.setParent(None)
-            card.deleteLater()
+        wanted = {(person.credential_id, person.organisation) for person in people}
+        for who, card in tuple(self._kept.items()):
+            if who not in wanted:
+                card.hide()
+                if people:
+                    self._column.removeWidget(card)
+                    self._kept.pop(who).deleteLater()
         self._people, self._cards = people, {}
         for index, person in enumerate(people):
-            card = PersonCard(person.organisation)
-            card.clicked.connect(lambda _=False, who=person.credential_id: self.chosen.emit(who))
-            self._column.insertWidget(index, card)
+            card = self._card_of(person)
+            if self._column.indexOf(card) != index:
+                self._column.insertWidget(index, card)
             self._cards[person.credential_id] = card
             QWidget.setTabOrder(card, then)
         self.retranslate()
+        for card in self._cards.values():
+            card.show()
+
+    def _card_of(self, person: CredentialView) -> PersonCard:
+        who = person.credential_id, person.organisation
+        if (card := self._kept.get(who)) is None:
+            card = self._kept[who] = PersonCard(person.organisation)
+            card.clicked.connect(lambda _=False: self.chosen.emit(person.credential_id))
+        return card
 
     def show_chosen(self, chosen: CredentialId | None) -> None:
         """One Tab stop: the chosen one's."""
