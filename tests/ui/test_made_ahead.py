@@ -9,12 +9,16 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from station.capture.guidance import Guide
+from station.domain.sample import Slap
 from ui.making import Making
 from ui.messages import language, languages, say
 from ui.pages import PAGES
+from ui.pages.portrait.view import MOST_CHECKS
 from ui.shell.ahead import Ahead
 from ui.shell.window import Shell
 from ui.widgets.buttons import Button
+from ui.widgets.checklist import CheckItem
 from ui.widgets.words import retranslate_all
 
 MOST = 48
@@ -95,6 +99,16 @@ def test_no_part_of_a_page_makes_more_than_a_few_widgets(window: Shell) -> None:
     for page_id in PAGES:
         for count in counted(window._pages.making(page_id)):
             assert count <= MOST, page_id
+
+
+def test_what_a_camera_and_a_scanner_show_first_makes_nothing(made: Shell) -> None:
+    pages: dict[str, Any] = {page.page_id: page for page in made._pages.all}
+    checks = Guide().advise(None, 0.0).checks
+    before = len(QApplication.allWidgets())
+    pages["portrait"]._show_checks(checks)
+    pages["fingerprints"].fingers.set_items([CheckItem(str(each.value), "wait", "") for each in Slap.LEFT_FOUR.fingers])
+    assert len(checks) == MOST_CHECKS
+    assert len(QApplication.allWidgets()) == before
 
 
 def test_no_part_of_a_form_makes_more_than_a_few_widgets(enrolling: Shell) -> None:

@@ -102,7 +102,8 @@ class PeopleStrip(QFrame):
         return self.leaving.asked.name if asking else ""
 
     def show_enrollment(self, view: "EnrollmentView") -> None:
-        if self._view is None or view.enrollment.enrollment_id != self._view.enrollment.enrollment_id:
+        other = self._view is None or view.enrollment.enrollment_id != self._view.enrollment.enrollment_id
+        if other and "leaving" in vars(self):
             self.leaving.close()
         self._view = view
         ids = [each.enrollment_id for each in view.people]

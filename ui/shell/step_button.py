@@ -1,8 +1,9 @@
 """StepButton: a step in the rail, with number, name and state, by icon and word and not by colour alone."""
 
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
@@ -20,6 +21,20 @@ if TYPE_CHECKING:  # not before the window is there
 CLOSER = (56, 42, 32)
 """Heights, px: as close as it takes for all steps to be seen."""
 _ICON, _ICON_AT = 24, 12
+
+
+@lru_cache(maxsize=1024)
+def _wrapped(title: str, room: int, weight: int) -> tuple[int, int]:
+    """Width and height of a name in that room: asked for each step, at each step, and three times where all stand
+    close. What pixels a font has hangs on nothing that changes while the program runs."""
+    metrics = QFontMetrics(font("body", weight))
+    taken = metrics.boundingRect(QRect(0, 0, room, 10 * CLOSER[0]), Qt.TextFlag.TextWordWrap, title)
+    return taken.width(), taken.height()
+
+
+@cache
+def _line(weight: int) -> int:
+    return QFontMetrics(font("body", weight)).lineSpacing()
 
 
 class StepButton(QPushButton):
@@ -55,13 +70,12 @@ class StepButton(QPushButton):
 
     def _fit(self) -> None:
         """A name that needs two lines has them."""
-        more = 0 if self._narrow else self._taken().height() - QFontMetrics(self._title_font()).lineSpacing()
+        more = 0 if self._narrow else self._taken().height() - _line(self._weight)
         self.setFixedHeight(CLOSER[self._close] + more)
 
-    def _taken(self) -> QRect:
+    def _taken(self) -> QSize:
         """The name, wrapped."""
-        room = QRect(0, 0, self._room(), 10 * CLOSER[0])
-        return QFontMetrics(self._title_font()).boundingRect(room, Qt.TextFlag.TextWordWrap, self._title())
+        return QSize(*_wrapped(self._title(), self._room(), self._weight))
 
     def show_step(self, step: "StepView", view: "EnrollmentView") -> None:
         self._sign = step_sign(step, view)
@@ -126,8 +140,12 @@ class StepButton(QPushButton):
         """Width of the words."""
         return self.width() - self._left() - UNIT
 
+    @property
+    def _weight(self) -> int:
+        return STRONG if self._sign is STEPS["current"] else REGULAR
+
     def _title_font(self) -> QFont:
-        return font("body", STRONG if self._sign is STEPS["current"] else REGULAR)
+        return font("body", self._weight)
 
     def _title(self) -> str:
         return f"{self._number}  {step_name(*self.name)}"

@@ -1,6 +1,6 @@
 """CheckList: icon + word + remedy for each check; the measured value stands in a drawer that experts keep open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -92,11 +92,22 @@ class CheckList(QWidget):
         self._details = open_
         self._show()
 
+    def rows_ahead(self, most: int) -> Iterator[None]:
+        """Rows for so many, out of sight: the first list of a page would make them all in one turn. Yields where the
+        window may look up."""
+        while len(self._rows) < most:
+            self._add_row()
+            yield
+
+    def _add_row(self) -> None:
+        row = _Row()
+        row.hide()
+        self._column.insertWidget(len(self._rows), row)
+        self._rows.append(row)
+
     def _show(self) -> None:
         while len(self._rows) < len(self._items):
-            row = _Row()
-            self._column.insertWidget(len(self._rows), row)
-            self._rows.append(row)
+            self._add_row()
         for row in self._rows[len(self._items) :]:
             row.hide()
         for row, item in zip(self._rows, self._items, strict=False):

@@ -1,5 +1,6 @@
 """The fingerprints page: the scanner's picture at the left; hands, fingers and their words at the right."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -117,6 +118,9 @@ class FingerprintsPage(KeepingPage):
         row.add(card, 4)
 
     # --- Page ----------------------------------------------------------------------------------------------------
+
+    def parts(self) -> Iterator[None]:
+        yield from self.fingers.rows_ahead(max(len(each.fingers) for each in Slap))
 
     def begins(self, view: EnrollmentView) -> None:
         self.exception.show_for(view)

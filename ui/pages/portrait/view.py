@@ -1,6 +1,6 @@
 """The portrait page: the live picture at the left, the checks at the right, one advice under the picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -36,6 +36,7 @@ from ui.widgets.told_stage import ToldStage
 from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
+MOST_CHECKS = 19  # `station.capture.face_rules` has so many, which are not loaded before the first frame
 _FACING = dict.fromkeys((Phase.WAITING, Phase.REFUSED, Phase.UNSAVED, Phase.STOPPED, Phase.EXCEPTED), "") | {
     Phase.OPENING: "FACE-LOOK-AT-CAMERA",
     Phase.ACCEPTED: KEPT,
@@ -96,6 +97,9 @@ class PortraitPage(KeepingPage):
         row.add(card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
+
+    def parts(self) -> Iterator[None]:
+        yield from self.checks.rows_ahead(MOST_CHECKS)
 
     def begins(self, view: EnrollmentView) -> None:
         self._show_checks(())
