@@ -188,7 +188,7 @@ class WorkingDay:
         except AssertionError as why:
             for row in self._rows(desk):
                 if row.state is not OutboxState.RECEIPTED:
-                    why.add_note(f"packet {row.packet_id[:8]}: {row.state}, {row.problem}, {row.attempts} attempts")
+                    why.add_note(f"packet {row.packet_id[:8]}: {row.state} {row.problem_code}, {row.attempts} attempts")
             raise
 
     @classmethod
