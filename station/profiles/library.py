@@ -163,7 +163,8 @@ def wrong(problems: Sequence[Problem]) -> ProfilesWrong:
 
 def faults_in(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
     """Faults in each file and between files: two versions of a service in force on one day, or a later one with no
-    higher number. One that waits for a day of the law ends the former by beginning, whenever that is."""
+    higher number. One that waits for a day of the law ends the former by beginning, whenever that is; so does one with
+    the same last day, for that is the end of the service."""
     every = tuple(loaded)
     return (*(problem for each in every for problem in each.problems), *_between(every))
 
@@ -171,12 +172,13 @@ def faults_in(loaded: Iterable[Loaded]) -> tuple[Problem, ...]:
 def _between(loaded: Sequence[Loaded]) -> list[Problem]:
     found = []
     sound = [(each, each.service.profile) for each in loaded if each.service is not None]
-    sound.sort(key=lambda pair: (pair[1].id, pair[1].in_force.since))
+    sound.sort(key=lambda pair: (pair[1].id, pair[1].in_force.since, pair[1].version))
     for (_, earlier), (file, later) in pairwise(sound):
         if earlier.id != later.id:
             continue
         until, day = earlier.in_force.until, later.in_force.day
-        if day is None and (until is None or later.in_force.since <= until):
+        ends_both = until is not None and until == later.in_force.until
+        if day is None and not ends_both and (until is None or later.in_force.since <= until):
             found.append(_fault("PRF-061", file, other=earlier.version, service=later.id))
         elif later.version <= earlier.version:
             found.append(_fault("PRF-059", file, other=earlier.version, service=later.id))

@@ -43,7 +43,7 @@ def _waited_for_by_nobody(laws: Iterable[LawsRead], loaded: Iterable[Loaded]) ->
     own = built_in()
     profiles = [each.service.profile for each in loaded if each.service is not None]
     profiles += [profile for service in own.ids for profile in own.versions(service)]
-    named = {profile.in_force.day for profile in profiles}
+    named = {day for profile in profiles for day in (profile.in_force.day, profile.acts.sign.told_from)}
     for each in laws:
         for law in each.laws.days if each.laws is not None else ():
             if law not in named:

@@ -184,10 +184,17 @@ class ConsentRule(Entry, frozen=True, kw_only=True):
 
 
 class Sign(Entry, frozen=True, kw_only=True):
-    """told: of what the applicant must have been told before anything is signed."""
+    """told: of what the applicant must have been told before anything is signed. told_from: the day of `laws`, by name,
+    from which this is asked of whoever comes; left out: of everybody."""
 
     by: Roles
     told: tuple[Annotated[str, one_of(words.NOTICES)], ...] = ()
+    told_from: Id | None = None
+
+    def told_to(self, begun: date, days: Mapping[str, date]) -> tuple[str, ...]:
+        """Of what the applicant of a case begun on that day must be told. days: of laws that are set."""
+        since = None if self.told_from is None else days.get(self.told_from, date.max)
+        return self.told if since is None or since <= begun else ()
 
 
 class Approve(Entry, frozen=True, kw_only=True):

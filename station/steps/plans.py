@@ -14,7 +14,7 @@ from station.workflow.slaps import FingerRules
 from station.workflow.step import Plan
 
 if TYPE_CHECKING:
-    from station.profiles import Library, Profile
+    from station.profiles import Library, Profile, Service
 
 
 class UnknownProcedure(StationError):
@@ -75,12 +75,10 @@ class Plans:
     def plan(self, service_id: str, day: date) -> Plan:
         """The steps of a service for an application begun on `day`. Raises UnknownProcedure, ServiceNotInForce,
         ProfilesWrong, UnknownKind, FieldsMissing."""
-        from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
-
         library = self._library()
         if service_id not in library.ids:
             raise UnknownProcedure(procedure=service_id)
-        return plan_of(library.service(service_id, day), self._rules())
+        return self._made(library.service(service_id, day), day)
 
     def walk(self, enrollment: Enrollment, today: date) -> Walk:
         """The steps of an enrollment, by the version of the service with which it was begun, even if a newer one is in
@@ -105,11 +103,16 @@ class Plans:
         return Walk(_as_asked_then(walk), enrollment, today)
 
     def _begun(self, enrollment: Enrollment) -> Plan:
+        day = enrollment.started_at.astimezone().date()
         if not enrollment.version:  # a draft of 0.1.0
-            return self.plan(enrollment.procedure, enrollment.started_at.astimezone().date())
-        from station.steps.table import plan_of  # as above
+            return self.plan(enrollment.procedure, day)
+        return self._made(self._library().begun(enrollment.procedure, enrollment.version), day)
 
-        return plan_of(self._library().begun(enrollment.procedure, enrollment.version), self._rules())
+    def _made(self, service: "Service", begun: date) -> Plan:
+        from station.steps.table import plan_of  # here: nothing on the way to the first window reads profiles
+
+        told = service.profile.acts.sign.told_to(begun, self._library().days)
+        return replace(plan_of(service, self._rules()), told=told)
 
 
 def _as_asked_then(walk: Walk) -> Plan:

@@ -151,7 +151,7 @@ class Walk:
     def _untold(self) -> Iterator[tuple[str, Problem]]:
         """Before data are taken: at the first step."""
         given = {each.about for each in self.enrollment.notices}
-        for about in () if self.plan.named else self.plan.service.profile.acts.sign.told:
+        for about in () if self.plan.named else self.plan.told:
             if given.isdisjoint(TOLD[about]):
                 yield self.wanted[0].step_id, Problem("STN-661")
 

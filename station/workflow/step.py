@@ -112,12 +112,14 @@ class Step(Protocol):
 class Plan:
     """The steps of one version of a service, in their order. slaps: which slaps are taken, how good each finger must be
     and how often a slap may be tried; no slaps where the service takes no fingers. named: these steps and no others are
-    gone through, whatever is known of the person: somebody named them."""
+    gone through, whatever is known of the person: somebody named them. told: of what the applicant must have been told,
+    by `words.NOTICES` of a profile."""
 
     service: "Service"
     steps: tuple[Step, ...]
     slaps: SlapPolicy
     named: bool = False
+    told: tuple[str, ...] = ()
 
     @property
     def relations(self) -> tuple[Relation, ...]:

@@ -14,7 +14,7 @@ from station.profiles import Library, built_in
 from station.texts import LANGUAGES
 from tests.unit.station.profiles.test_faults import PROFILE
 
-CARD = files("station.profiles").joinpath("data", "id_card.toml").read_text(encoding="utf-8")
+CARD = files("station.profiles").joinpath("data", "id_card@4.toml").read_text(encoding="utf-8")
 CHILD = ["explain", "--service", "id_card", "--born", "2014-03-15", "--sex", "M", "--on", "2026-12-01"]
 
 
@@ -147,7 +147,7 @@ def test_a_service_that_is_not_there_is_said(
 
 def test_a_file_with_faults_is_not_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "card.toml"
-    file.write_text(CARD.replace("version = 2", "version = 0").replace('mrz = "TD1"', 'mrz = "TD7"'), "utf-8")
+    file.write_text(CARD.replace("version = 4", "version = 0").replace('mrz = "TD1"', 'mrz = "TD7"'), "utf-8")
     assert asked(tmp_path, "en", *CHILD, "--file", str(file)) == 2
     told = capsys.readouterr()
     assert findall(r"\[(PRF-\d{3})\]", told.err) == ["PRF-006", "PRF-005"]
@@ -171,12 +171,12 @@ def test_a_day_that_is_not_set_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     assert asked(tmp_path, "en", *CHILD, "--file", str(laws), "--on", "2026-12-01") == 0
     told = capsys.readouterr()
     assert "id_card 2: checked, not in force. It waits for the day “id_law_from”" in told.out
-    assert "id_card, version 1" in told.out
+    assert "id_card, version 3" in told.out
     (card := tmp_path / "card.toml").write_text(CARD, "utf-8")
     assert asked(tmp_path, "en", "check", str(laws), str(card)) == 0
     told = capsys.readouterr()
-    assert "card.toml: no fault. id_card, version 2, from ..." in told.out
-    assert "id_card 2: checked, not in force" in told.out
+    assert "card.toml: no fault. id_card, version 4, from ..." in told.out
+    assert "id_card 4: checked, not in force" in told.out
     assert asked(tmp_path, "en", *CHILD, "--file", str(laws), "--file", str(card)) == 1
     assert "[STN-467]" in capsys.readouterr().err
 

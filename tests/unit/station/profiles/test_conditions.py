@@ -312,8 +312,8 @@ def test_each_condition_of_a_profile_is_read_once(monkeypatch: pytest.MonkeyPatc
         return parse(text)
 
     monkeypatch.setattr(reading, "parse", noted)
-    card = files("station.profiles").joinpath("data", "id_card.toml").read_bytes()
-    library = Library({"id_card.toml": card})
+    card = files("station.profiles").joinpath("data", "id_card@4.toml").read_bytes()
+    library = Library({"id_card@4.toml": card})
     service = library.service("id_card", TODAY)
     for year in range(1950, 2020, 10):
         explain(service, visit_of(service, {"birth_date": str(year)}, TODAY))

@@ -16,24 +16,24 @@ NONE: Mapping[str, date] = {}
 MAY = {"id_law_from": date(2026, 7, 1)}
 BOTH = {**MAY, "foreigners_law_from": date(2026, 11, 1)}
 ONE_LAW = {
-    "appeal": 1,
-    "biometric_passport": 1,
-    "citizenship": 1,
-    "digital_reference": 1,
-    "ordinary_passport": 1,
-    "visa": 1,
-    "voluntary_return": 1,
+    "appeal": 2,
+    "biometric_passport": 3,
+    "citizenship": 2,
+    "digital_reference": 2,
+    "ordinary_passport": 3,
+    "visa": 2,
+    "voluntary_return": 2,
 }
 VERSIONS: Mapping[str, tuple[int, int, int]] = {
     **{service: (only, only, only) for service, only in ONE_LAW.items()},
-    "asylum": (1, 2, 2),
-    "displaced": (1, 2, 2),
-    "id_card": (1, 2, 2),
-    "refugee_travel_document": (1, 2, 2),
-    "residence_card": (1, 2, 3),
-    "stateless_status": (1, 2, 2),
-    "stateless_travel_document": (1, 2, 2),
-    "work_residence": (1, 2, 3),
+    "asylum": (3, 4, 4),
+    "displaced": (3, 4, 4),
+    "id_card": (3, 4, 4),
+    "refugee_travel_document": (3, 4, 4),
+    "residence_card": (1, 2, 4),
+    "stateless_status": (3, 4, 4),
+    "stateless_travel_document": (3, 4, 4),
+    "work_residence": (1, 2, 4),
 }
 """The version of each on that day."""
 
@@ -59,15 +59,20 @@ def test_of_a_version_that_waits_nothing_is_known_but_for_what_it_waits() -> Non
         (1, date(2020, 1, 1), None),
         (2, None, None),
         (3, None, None),
+        (4, None, None),
     ]
 
 
 def test_a_version_ends_the_one_before_on_the_day_that_is_set() -> None:
     days = {"id_law_from": date(2027, 3, 1)}
     library = built_in().under(days)
-    assert [library.service("id_card", day).profile.version for day in (date(2027, 2, 28), date(2027, 3, 1))] == [1, 2]
-    first, second = library.spans("id_card")
-    assert (first[1:], second[1:]) == ((date(2020, 1, 1), date(2027, 2, 28)), (date(2027, 3, 1), None))
+    assert [library.service("id_card", day).profile.version for day in (date(2027, 2, 28), date(2027, 3, 1))] == [3, 4]
+    assert [each[1:] for each in library.spans("id_card")] == [
+        (date(2020, 1, 1), date(2026, 11, 30)),
+        (None, None),
+        (date(2026, 12, 1), date(2027, 2, 28)),
+        (date(2027, 3, 1), None),
+    ]
 
 
 def test_no_version_begins_before_its_law_was_adopted() -> None:
@@ -78,7 +83,7 @@ def test_no_version_begins_before_its_law_was_adopted() -> None:
 
 def test_a_law_that_comes_after_a_later_version_began_takes_nothing_back() -> None:
     library = built_in().under({"id_law_from": date(2027, 3, 1), "foreigners_law_from": date(2026, 11, 1)})
-    assert library.service("residence_card", date(2027, 4, 1)).profile.version == 3
+    assert library.service("residence_card", date(2027, 4, 1)).profile.version == 4
     assert library.spans("residence_card")[1][1:] == (None, None)
 
 
@@ -105,15 +110,15 @@ def test_the_newest_file_of_days_counts_and_what_it_leaves_out_is_not_set() -> N
     }
     assert days_of(texts.items(), MAY) == {"foreigners_law_from": date(2026, 11, 1)}
     assert days_of({"id_card.toml": b""}.items(), MAY) == MAY
-    assert Library({**built_in_texts(), **texts}).service("id_card", DAY).profile.version == 1
+    assert Library({**built_in_texts(), **texts}).service("id_card", DAY).profile.version == 3
 
 
 def test_a_demonstration_shows_all_laws_and_earnest_what_is_known() -> None:
     """Where policy says nothing of days."""
     demonstration, earnest = built_in(), Library(built_in_texts(), own=own_days(demonstration=False))
     assert (demonstration.days.keys(), earnest.days) == (BOTH.keys(), {"foreigners_law_from": date(2026, 11, 1)})
-    assert [each.service("asylum", DAY).profile.version for each in (demonstration, earnest)] == [2, 1]
-    assert [each.service("work_residence", DAY).profile.version for each in (demonstration, earnest)] == [3, 3]
+    assert [each.service("asylum", DAY).profile.version for each in (demonstration, earnest)] == [4, 3]
+    assert [each.service("work_residence", DAY).profile.version for each in (demonstration, earnest)] == [4, 4]
 
 
 def test_days_that_cannot_be_read_are_no_days() -> None:

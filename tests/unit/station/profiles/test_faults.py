@@ -240,6 +240,7 @@ ONE_FAULT = [
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\ndefault = "NONE"', "PRF-104", "default"),
     (MEMBERS, "", "PRF-105", "[fields.kin]"),
     ("version = 1", "version = 1\napplication = false", "PRF-124", "application = false"),
+    ("[acts.sign]", '[acts.sign]\ntold_from = "notice_from"', "PRF-125", "told_from"),
     ('id = "library_card"', 'id = "laws"', "PRF-122", 'id = "laws"'),
     ('type = "country"', 'type = "country"\nforget = true', "PRF-120", "forget = true"),
     ('["STUDY", "WORK"]', '["STUDY", "WORK"]\nwhen = "ground != WORK"', "PRF-107", "ground != WORK"),

@@ -149,6 +149,7 @@ DIGESTS = {
     "stateless@1": "c0b6034c1a9cf330",
     "ten_fingers@1": "baf14599b4bbfc96",
     "travel_document@1": "28701796ae23c31b",
+    "told@2": "f030ac894002791a",
     "told@1": "bd6960409554d48f",
     "two_people@1": "8fd175c88b9ff0f8",
     "work@1": "ac199c122febd703",

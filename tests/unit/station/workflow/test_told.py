@@ -1,8 +1,9 @@
 """Where the service says so, nothing is signed before the applicant was told of their rights: read, heard, or told to
 who speaks for them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -19,16 +20,25 @@ from tests.support.clock import NOW
 from tests.support.people import OPERATOR, Shelf, enrollment
 from tests.support.plans import PLANS
 
-DAY = date(2026, 12, 1)
-ORDERED = Plans(lambda: built_in().under({"notice_from": date(2026, 11, 30)}))
-SERVICES = pytest.mark.parametrize("service", ["biometric_passport", "ordinary_passport"])
+DAY, NOTICE = date(2026, 12, 2), "notice_from"
+BEFORE: Mapping[str, date] = {"foreigners_law_from": date(2026, 11, 1)}
+MAY: Mapping[str, date] = {**BEFORE, "id_law_from": date(2026, 5, 11)}
 
 
-def walk(service: str, *about: str, plans: Plans = ORDERED) -> Walk:
-    made = replace(enrollment(Shelf()), procedure=service, version=plans.plan(service, DAY).service.profile.version)
+def under(days: Mapping[str, date]) -> Plans:
+    return Plans(lambda: built_in().under(days))
+
+
+ORDERED = under({**MAY, NOTICE: DAY})
+SERVICES = pytest.mark.parametrize("service", built_in().ids)
+
+
+def walk(service: str, *about: str, plans: Plans = ORDERED, day: date = DAY) -> Walk:
+    made = replace(enrollment(Shelf()), procedure=service, version=plans.plan(service, day).service.profile.version)
+    made = replace(made, started_at=datetime.combine(day, time(12), UTC))
     for each in about:
         made = made.with_notice(Notice(each, "2", "fa", NOW, OPERATOR))
-    return plans.walk(made.with_fields(ADULT), DAY)
+    return plans.walk(made.with_fields(ADULT), day)
 
 
 def open_at(of: Walk) -> list[str]:
@@ -52,6 +62,20 @@ def test_each_way_of_being_told_is_one(service: str, how: str) -> None:
 @SERVICES
 def test_before_somebody_orders_it_nobody_is_asked(service: str) -> None:
     assert open_at(walk(service, plans=PLANS)) == []
+
+
+@SERVICES
+@pytest.mark.parametrize("laws", [BEFORE, MAY], ids=("before May", "May"))
+def test_one_day_turns_it_on_for_every_service_under_every_law(service: str, laws: Mapping[str, date]) -> None:
+    assert open_at(walk(service, plans=under(laws))) == []
+    assert open_at(walk(service, plans=under({**laws, NOTICE: DAY}))) != []
+
+
+@SERVICES
+def test_who_began_the_day_before_is_not_asked_on_the_next(service: str) -> None:
+    of = walk(service, day=date(2026, 12, 1))
+    assert open_at(of) == []
+    assert open_at(ORDERED.walk(of.enrollment, DAY)) == []
 
 
 def test_of_what_is_asked_for_once_more_it_is_known() -> None:
