@@ -42,7 +42,8 @@ draw: setup-dev ## A short draw of the same, with its seeds; the tests' own draw
 	@$(python) -W error -m tests.fuzz --seconds 30
 
 long_tests := $(patsubst %,tests/e2e/test_%.py,outbox_crash resume_after_kill faults simulated_days files_that_say_no \
-	intake_crowded load pieces headless slaps_of_shared_prints operators_day memory) tests/contract tests/unit \
+	intake_crowded load pieces headless slaps_of_shared_prints operators_day memory \
+	records_by_service) tests/contract tests/unit \
 	$(patsubst %,tests/ui/test_every_%_fits.py,page state sheet)
 
 check: setup-dev ## Lint, types, import contracts, generated pages, length of modules

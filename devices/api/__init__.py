@@ -2,7 +2,17 @@
 
 from devices.api.camera import Camera, Frame
 from devices.api.cancel import CancelScope
-from devices.api.device import Adapter, Check, Device, DeviceInfo, DeviceKind, KnownOptions, Options, OptionValue
+from devices.api.device import (
+    Adapter,
+    Check,
+    Device,
+    DeviceInfo,
+    DeviceKind,
+    KnownOptions,
+    Options,
+    OptionValue,
+    Registered,
+)
 from devices.api.errors import (
     AdapterSilent,
     AdapterUnavailable,
@@ -49,5 +59,6 @@ __all__ = [
     "PaymentState",
     "PaymentTerminal",
     "PenPoint",
+    "Registered",
     "SignaturePad",
 ]

@@ -22,6 +22,23 @@ class DeviceKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Registered:
+    """The numbers by which biometric records name a device; 0 where nothing is known: they are never guessed.
+
+    vendor, device: as registered for ISO/IEC 19785-2, not those of USB. technology: of a fingerprint scanner by the
+    table of ISO/IEC 19794-4:2011 (1 to 18), of a camera by that of 19794-5 (1 to 6). Raises ValueError for what has no
+    room in a record."""
+
+    technology: int = 0
+    vendor: int = 0
+    device: int = 0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.technology <= 0xFF and 0 <= self.vendor <= 0xFFFF and 0 <= self.device <= 0xFFFF):
+            raise ValueError("a number of a device has no room in a record")
+
+
+@dataclass(frozen=True)
 class DeviceInfo:
     """Who the device is. Goes into every sample taken with it."""
 
@@ -33,6 +50,7 @@ class DeviceInfo:
     firmware: str = ""
     simulated: bool = False  # written into every sample and packet; refused in production
     capabilities: frozenset[str] = field(default_factory=frozenset)
+    registered: Registered = Registered()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,17 @@ def refuse_unfit(pixels: Any, channels: tuple[int, ...], device_id: str) -> None
 
 
 def capture_device(info: DeviceInfo) -> CaptureDevice:
-    return CaptureDevice(info.device_id, info.make, info.model, info.serial, info.firmware, info.simulated)
+    return CaptureDevice(
+        info.device_id,
+        info.make,
+        info.model,
+        info.serial,
+        info.firmware,
+        info.simulated,
+        info.registered.technology,
+        info.registered.vendor,
+        info.registered.device,
+    )
 
 
 def device_problem(error: DeviceError) -> Problem:

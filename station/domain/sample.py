@@ -135,7 +135,8 @@ class BiometricException:
 
 @dataclass(frozen=True)
 class CaptureDevice:
-    """Which device took the sample."""
+    """Which device took the sample. technology, registered_vendor, registered_device: by which biometric records name
+    it (`devices.api.Registered`); 0 where the device does not say."""
 
     device_id: str
     make: str
@@ -143,6 +144,9 @@ class CaptureDevice:
     serial: str = ""
     firmware: str = ""
     simulated: bool = False
+    technology: int = 0
+    registered_vendor: int = 0
+    registered_device: int = 0
 
 
 @dataclass(frozen=True)

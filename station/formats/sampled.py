@@ -1,13 +1,14 @@
 """What is known of a captured sample, as the value that every kind of record is written of.
 
-Nothing is guessed: no camera, scanner or quality algorithm gets a registered number that it does not have. The score of
+Nothing is guessed: no camera, scanner or quality algorithm gets a registered number that it does not have; a device has
+those that its adapter says of it. The score of
 a portrait as a whole is one that an engine gave as such, or none could be computed (255); single properties of it are
 no score of the whole.
 """
 
 from collections.abc import Mapping
 
-from station.domain.sample import FingerImage, Portrait, QualityScore, SlapImpression
+from station.domain.sample import CaptureDevice, FingerImage, Portrait, QualityScore, SlapImpression
 from station.domain.subject import Sex
 from station.formats.iso19794.face import FaceData, FaceView, Gender, Technology, pose_code
 from station.formats.iso19794.fields import SCORE_FAILED, Quality
@@ -33,7 +34,9 @@ def face_view(portrait: Portrait, image: bytes, sex: str, *, lossless: bool) -> 
         qualities=(_unified(portrait.quality),),
         gender=_GENDERS.get(sex, Gender.UNSPECIFIED),
         pose=_pose(portrait.quality),
-        technology=Technology.UNSPECIFIED if portrait.device.simulated else Technology.DIGITAL_VIDEO,
+        technology=portrait.device.technology or _of_camera(portrait.device),
+        vendor=portrait.device.registered_vendor,
+        device=portrait.device.registered_device,
     )
 
 
@@ -49,12 +52,20 @@ def finger_view(impression: SlapImpression, item: FingerImage, image: bytes, *, 
         qualities=(_of_finger(item.quality),),
         scan_resolution=(impression.source.resolution_ppi,) * 2,
         image_resolution=(item.image.resolution_ppi,) * 2,
+        technology=impression.device.technology,
+        vendor=impression.device.registered_vendor,
+        device=impression.device.registered_device,
     )
 
 
 def unified_score(quality: tuple[QualityScore, ...]) -> int | None:
     """Of the portrait as a whole, where an engine gave one."""
     return next((item.score for item in quality if item.algorithm == UNIFIED), None)
+
+
+def _of_camera(device: CaptureDevice) -> int:
+    """Of one that does not say: whatever gives frames one after the other is a video camera."""
+    return Technology.UNSPECIFIED if device.simulated else Technology.DIGITAL_VIDEO
 
 
 def _unified(quality: tuple[QualityScore, ...]) -> Quality:

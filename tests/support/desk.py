@@ -202,7 +202,11 @@ def portrait_candidate(at: datetime, device: CaptureDevice = DEVICE) -> Portrait
 
 
 def slap_candidate(
-    at: datetime, slap: Slap, score: int | None = 60, fingers: tuple[Finger, ...] | None = None
+    at: datetime,
+    slap: Slap,
+    score: int | None = 60,
+    fingers: tuple[Finger, ...] | None = None,
+    device: CaptureDevice = DEVICE,
 ) -> SlapCandidate:
     """Prints are stripes; every finger has the same score."""
     stripes = (np.indices((240, 200)).sum(axis=0) // 5 % 2 * 200 + 20).astype(np.uint8)
@@ -211,7 +215,7 @@ def slap_candidate(
         SegmentedFinger(finger, stripes, quality, FingerBox(finger, ((0.0, 0.0),) * 4, score))
         for finger in (slap.fingers if fingers is None else fingers)
     )
-    return SlapCandidate(slap, np.tile(stripes, (2, 4)), 500, segmented, DEVICE, at)
+    return SlapCandidate(slap, np.tile(stripes, (2, 4)), 500, segmented, device, at)
 
 
 def ink() -> tuple[InkPoint, ...]:

@@ -1,7 +1,8 @@
 """The replay scanner as an adapter.
 
 Options: `source` (folder with right_four.png, left_four.png, thumbs.png, or single prints such as right_index.png,
-which are laid out on a platen), `resolution_ppi` (of the files, 500 unless said), and those of `devices.links.platen`.
+which are laid out on a platen), `resolution_ppi` (of the files, 500 unless said), `technology`, `vendor`, `device` (of
+the scanner that took them, see `Registered`; nothing unless said), and those of `devices.links.platen`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,12 +24,15 @@ from devices.api import (
     LiveStatus,
     OptionInvalid,
     Options,
+    Registered,
 )
 from devices.links.faults import Plug, ScriptedFault
 from devices.links.options import known, number, text
 from devices.links.platen import OPTIONS, Pacer, empty_frame, preview_frame
 
 FAMILY = "replay_fingerprint"
+_TAKEN_BY = {"technology": 0xFF, "vendor": 0xFFFF, "device": 0xFFFF}
+"""Options that say of which scanner the files are, with the highest number of each."""
 
 
 class ReplayFingerprint:
@@ -73,7 +77,7 @@ class ReplayFingerprintAdapter:
 
     family = FAMILY
     kind = DeviceKind.FINGERPRINT
-    options = known("source", "resolution_ppi", *OPTIONS)
+    options = known("source", "resolution_ppi", *_TAKEN_BY, *OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()
@@ -89,7 +93,16 @@ class ReplayFingerprintAdapter:
             raise OptionInvalid(FAMILY, option="source", expected="folder of prints")
         serial = sha256(str(Path(named).resolve()).encode()).hexdigest()[:8]  # stable, without showing the path
         device_id = f"{FAMILY}:files:{serial}"
-        return (DeviceInfo(device_id, self.kind, "Replay", "Fingerprint files", serial=serial, simulated=True),)
+        info = DeviceInfo(
+            device_id,
+            self.kind,
+            "Replay",
+            "Fingerprint files",
+            serial=serial,
+            simulated=True,
+            registered=_registered(options),
+        )
+        return (info,)
 
     def open(self, info: DeviceInfo, options: Options) -> ReplayFingerprint:
         """See Adapter.open. Raises OptionInvalid, DeviceGone."""
@@ -105,6 +118,12 @@ def _files(named: str) -> dict[str, Path]:
         return find(Path(named))
     except OSError as error:
         raise OptionInvalid(FAMILY, option="source", reason=type(error).__name__) from None
+
+
+def _registered(options: Options) -> Registered:
+    """Raises OptionInvalid."""
+    said = {name: int(number(FAMILY, options, name, 0, low=0, high=most)) for name, most in _TAKEN_BY.items()}
+    return Registered(**said)
 
 
 def _resolution(options: Options) -> int:

@@ -9,7 +9,8 @@ from PIL import Image
 from devices.adapters.replay_fingerprint.adapter import ReplayFingerprintAdapter
 from devices.adapters.replay_fingerprint.files import slap_name
 from devices.adapters.replay_fingerprint.layout import lay_out
-from devices.api import CancelScope, DeviceFaulted, FingerFrame, FingerPosition, OptionInvalid, Options
+from devices.api import CancelScope, DeviceFaulted, FingerFrame, FingerPosition, OptionInvalid, Options, Registered
+from station.capture.lending import capture_device
 
 RIGHT_FOUR = tuple(FingerPosition(code) for code in (2, 3, 4, 5))
 LEFT_FOUR = tuple(FingerPosition(code) for code in (10, 9, 8, 7))
@@ -112,3 +113,20 @@ def test_the_device_id_is_stable_and_shows_no_path(tmp_path: Path) -> None:
     assert first == again
     assert first.simulated
     assert tmp_path.name not in first.device_id
+
+
+def test_it_says_of_which_scanner_the_files_are_where_it_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "right_index.png", 10)
+    adapter, options = ReplayFingerprintAdapter(), {"source": str(tmp_path)}
+    assert adapter.discover(options)[0].registered == Registered()
+    (info,) = adapter.discover({**options, "technology": 2, "vendor": 0x1D, "device": 0x0107})
+    assert info.registered == Registered(2, 0x1D, 0x0107)
+    assert capture_device(info).registered_device == 0x0107
+    with pytest.raises(OptionInvalid):
+        adapter.discover({**options, "vendor": 0x1_0000})
+
+
+@pytest.mark.parametrize("numbers", [(256, 0, 0), (0, 0x1_0000, 0), (0, 0, -1)])
+def test_a_number_that_no_record_has_room_for_is_no_number(numbers: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="no room"):
+        Registered(*numbers)

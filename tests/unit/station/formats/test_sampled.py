@@ -52,6 +52,17 @@ def test_a_face() -> None:
     assert face_view(PORTRAIT, b"jp2", "F", lossless=True).data == FaceData.JP2_LOSSLESS
 
 
+def test_a_device_is_named_by_the_numbers_that_it_says() -> None:
+    camera = replace(CAMERA, technology=Technology.STILL_CAMERA, registered_vendor=0x1D, registered_device=0x0102)
+    face = face_view(replace(PORTRAIT, device=camera), b"jp2", "F", lossless=False)
+    assert (face.technology, face.vendor, face.device) == (Technology.STILL_CAMERA, 0x1D, 0x0102)
+    scanner = CaptureDevice("own:1", "Maker", "Model", technology=2, registered_vendor=0x1D, registered_device=7)
+    view = finger_view(replace(SLAP, device=scanner), PRINT, b"wsq", lossless=False)
+    assert (view.technology, view.vendor, view.device) == (2, 0x1D, 7)
+    unsaid = finger_view(SLAP, PRINT, b"wsq", lossless=False)
+    assert (unsaid.technology, unsaid.vendor, unsaid.device) == (0, 0, 0)
+
+
 @pytest.mark.parametrize(("sex", "gender"), [("M", Gender.MALE), ("X", Gender.UNSPECIFIED), ("", Gender.UNSPECIFIED)])
 def test_sex_as_the_zone_says_it(sex: str, gender: Gender) -> None:
     assert face_view(PORTRAIT, b"", sex, lossless=False).gender == gender
