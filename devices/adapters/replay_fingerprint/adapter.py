@@ -31,8 +31,6 @@ from devices.links.options import known, number, text
 from devices.links.platen import OPTIONS, Pacer, empty_frame, preview_frame
 
 FAMILY = "replay_fingerprint"
-_TAKEN_BY = {"technology": 0xFF, "vendor": 0xFFFF, "device": 0xFFFF}
-"""Options that say of which scanner the files are, with the highest number of each."""
 
 
 class ReplayFingerprint:
@@ -77,7 +75,7 @@ class ReplayFingerprintAdapter:
 
     family = FAMILY
     kind = DeviceKind.FINGERPRINT
-    options = known("source", "resolution_ppi", *_TAKEN_BY, *OPTIONS)
+    options = known("source", "resolution_ppi", "technology", "vendor", "device", *OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()
@@ -122,8 +120,11 @@ def _files(named: str) -> dict[str, Path]:
 
 def _registered(options: Options) -> Registered:
     """Raises OptionInvalid."""
-    said = {name: int(number(FAMILY, options, name, 0, low=0, high=most)) for name, most in _TAKEN_BY.items()}
-    return Registered(**said)
+    return Registered(
+        int(number(FAMILY, options, "technology", 0, low=0, high=0xFF)),
+        int(number(FAMILY, options, "vendor", 0, low=0, high=0xFFFF)),
+        int(number(FAMILY, options, "device", 0, low=0, high=0xFFFF)),
+    )
 
 
 def _resolution(options: Options) -> int:

@@ -18,7 +18,7 @@ def check_acts(acts: Acts, roles: tuple[str, ...], findings: Findings) -> None:
         if role not in roles:
             findings.add("PRF-066", "acts", "sign", "by", place, role=role)
     if acts.sign.told_from is not None and not acts.sign.told:
-        findings.add("PRF-125", "acts", "sign", "told_from", law=acts.sign.told_from)
+        findings.add("PRF-125", "acts", "sign", "told_from")
     for work in OWN_WORK:
         if work not in acts.approve.not_who:
             findings.add("PRF-067", "acts", "approve", "not_who", work=work)
