@@ -220,6 +220,13 @@ def parse(message: bytes, max_size: int) -> Element:
     return parse_head(message, len(message), max_size)
 
 
+def parse_prefix(message: bytes, max_size: int) -> Element:
+    """The element that `message` begins with, whatever stands after it. Raises as `parse`."""
+    if len(message) > max_size:
+        raise TooLarge
+    return _element(memoryview(message), 0, len(message), 0)
+
+
 def parse_head(head: bytes, size: int, max_size: int) -> Element:
     """The one element that a message of `size` bytes is, of which `head` is the beginning. Raises as `parse`."""
     if size > max_size:
