@@ -11,7 +11,7 @@ from devices.api import FingerPosition
 from station.capture.judging import findings
 from station.capture.matching import Matching, Print
 from station.domain.finger_checks import Limits
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS, Slap
 from station.formats.finger_image import encode_wsq
 from station.quality.finger.nfiq2 import Nfiq2
 from station.quality.finger.segmentation import crop, segment
@@ -81,7 +81,7 @@ def test_grow_ten_fingers(benchmark: BenchmarkFixture) -> None:
         anatomy.end_phalanx.cache_clear()
         anatomy.middle_phalanx.cache_clear()
         outcomes._taken.cache_clear()
-        for slap in Slap:
+        for slap in SLAPS:
             take("good", 1, tuple(FingerPosition(finger) for finger in slap.fingers), 0)
         return 10
 

@@ -9,8 +9,9 @@ from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
 from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.record import RecordKind
-from station.domain.sample import ExceptionReason, NamedBy
+from station.domain.sample import ExceptionReason, NamedBy, Slap, VetoReason
 from station.domain.value import MOST_REPLACED, Source
+from station.packet.placed import WhyAlone
 
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
@@ -27,7 +28,8 @@ FingerWord = Literal[
     "right_thumb", "right_index", "right_middle", "right_ring", "right_little", "left_thumb",
     "left_index", "left_middle", "left_ring", "left_little",
 ]  # fmt: skip
-OverriddenName = Annotated[str, Meta(pattern=r"\A(portrait|right_four|left_four|thumbs)\Z")]
+_SAMPLES = "|".join(("portrait", *Slap))
+OverriddenName = Annotated[str, Meta(pattern=rf"\A({_SAMPLES})\Z")]
 EnrollmentName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 RecordedName = Annotated[str, Meta(pattern=r"\A(portrait|(right|left)_(thumb|index|middle|ring|little))\Z")]
 
@@ -165,6 +167,23 @@ class NamedFingers(Strict, frozen=True, kw_only=True):
     answered_at: Moment | None = None
 
 
+class Vetoed(Strict, frozen=True):
+    """Prints that did not count, though every check took them."""
+
+    attempt: Annotated[int, Meta(ge=1)]
+    reason: VetoReason
+    by: Hash
+    at: Moment
+
+
+class Placed(Strict, frozen=True):
+    """How often a placement was taken, and why a finger was placed alone."""
+
+    attempts: Annotated[int, Meta(ge=1)]
+    alone: WhyAlone | None = None
+    vetoed: Annotated[tuple[Vetoed, ...], Meta(min_length=1)] | None = None
+
+
 class Sections(Strict, frozen=True):
     """What a format may have beside who, where and when; None in one that does not have it. None of it is a field here:
     of each format the fields are made from the table below."""
@@ -177,7 +196,8 @@ class Sections(Strict, frozen=True):
     proofs: ClassVar[dict[str, Proof] | None] = None
     overrides: ClassVar[dict[str, Overridden] | None] = None
     records: ClassVar[dict[str, Recorded] | None] = None
-    fingers: ClassVar[dict[str, NamedFingers] | None] = None
+    fingers: ClassVar[dict[Slap, NamedFingers] | None] = None
+    placements: ClassVar[dict[Slap, Placed] | None] = None
 
 
 class ContextBefore(Sections, frozen=True):
@@ -216,7 +236,8 @@ _SECTIONS: Mapping[str, object] = {
     "proofs": Annotated[dict[Literal["face", "fingers", "signature"], Proof], Meta(min_length=1)],
     "overrides": Annotated[dict[OverriddenName, Overridden], Meta(min_length=1)],
     "records": Annotated[dict[RecordedName, Recorded], Meta(min_length=1)],
-    "fingers": Annotated[dict[Literal["right_four", "left_four", "thumbs"], NamedFingers], Meta(min_length=1)],
+    "fingers": Annotated[dict[Slap, NamedFingers], Meta(min_length=1)],
+    "placements": Annotated[dict[Slap, Placed], Meta(min_length=1)],
 }
 _FORMATS: Mapping[int, tuple[str, ...]] = {
     3: (),
@@ -229,6 +250,7 @@ _FORMATS: Mapping[int, tuple[str, ...]] = {
     10: ("withdrawal", "handling", "exceptions", "entered"),
     11: ("fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     13: ("records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
+    15: ("placements", "records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
 }
 """Of each later format its sections: the first is what it is for and is always there, the others may be."""
 

@@ -2,8 +2,8 @@
 
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
 something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
-something is not taken; 9 with samples that a rule refused; 13 with biometric records; 1 of version 0.1.0, which named
-people by their certificates alone.
+something is not taken; 9 with samples that a rule refused; 13 with biometric records; 15 with how fingers were placed;
+1 of version 0.1.0, which named people by their certificates alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,10 @@ from intake.acceptance.excepted import NOTHING_EXCEPTED, Excepted, excepted_in, 
 from intake.acceptance.named import require_named
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
+from intake.acceptance.placed import require_placed
 from intake.acceptance.records import require_places
 from station.domain.follows import TAKES_BACK
-from station.domain.sample import Finger, Slap
+from station.domain.sample import Finger, Slap, alone
 from station.domain.withdrawing import SHOWN
 from station.packet import layout
 from station.packet.errors import ContainerMalformed
@@ -100,6 +101,7 @@ def read_application(data: bytes) -> Declared:
     require_settled(overrides, named)
     if context.fingers is not None:
         require_named(context.fingers, named, _people(context))
+    require_placed(context.placements or {}, named, context.fingers or {}, _people(context))
     if again is not None or withdrawal is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
@@ -243,6 +245,8 @@ def _image(entry: Raw, kind: forms.Kind) -> forms.Image:
         return _decode(entry, forms.Signature)
     if kind.biometric_sub_type in _SLAPS:
         return _decode(entry, forms.Slap)
+    if kind.instance:
+        return _decode(entry, forms.FingerAlone)
     return _decode(entry, forms.Finger)
 
 
@@ -253,10 +257,11 @@ def _place(image: forms.Image) -> str:
         return layout.portrait(kind) if image.instance == "PORTRAIT" else layout.portrait_source(kind)
     if isinstance(image, forms.Slap):
         return layout.slap(_SLAPS[image.biometric_sub_type], kind)
-    if isinstance(image, forms.Finger):
+    if isinstance(image, forms.Finger | forms.FingerAlone):
         if image.biometric_sub_type not in Finger.__members__:
             raise ValueError("not a finger")
-        return layout.finger(Finger[image.biometric_sub_type], kind)
+        finger = Finger[image.biometric_sub_type]
+        return layout.finger(finger, kind) if isinstance(image, forms.Finger) else layout.slap(alone(finger), kind)
     if isinstance(image, forms.Signature) and image.template_ref == layout.strokes("application/json"):
         return layout.signature(kind)
     raise ValueError("not a place in a container")

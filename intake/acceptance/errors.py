@@ -35,7 +35,7 @@ class Finding(IntakeError):
 def item_of(path: str) -> str:
     """What the station calls the file at that path in the container; "" for one that is no item."""
     folder, _, name = path.rpartition("/")
-    stem = name.partition(".")[0]
+    stem = name.partition(".")[0].removesuffix(layout.ALONE)
     if path == layout.HELD_DOCUMENT:
         return DOCUMENT
     if folder == "biometrics/fingers" and stem in (*FINGERS, *Slap):

@@ -183,6 +183,15 @@ class Slap(Image, frozen=True, kw_only=True):
     missing: tuple[Missing, ...] = ()
 
 
+class FingerAlone(Image, frozen=True, kw_only=True):
+    """The whole platen with one finger on it."""
+
+    biometric_sub_type: Said
+    instance: Literal["SOURCE"]
+    impression_type: Literal["LIVE_SCAN_PLAIN"]
+    metadata: Said
+
+
 class Finger(Image, frozen=True, kw_only=True):
     biometric_sub_type: Said
     impression_type: Literal["LIVE_SCAN_PLAIN"]
@@ -209,6 +218,7 @@ class Kind(Struct, frozen=True, rename="camel"):
     biometric_type: str
     biometric_sub_type: str = ""
     image_ref: str = ""
+    instance: str = ""
     missing: tuple[Missing, ...] = ()
 
 

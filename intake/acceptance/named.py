@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from intake.acceptance.contexts import NamedFingers
-from station.domain.sample import Finger, NamedBy
+from station.domain.sample import Finger, NamedBy, Slap
 from station.packet import layout
 
 
-def require_named(fingers: Mapping[str, NamedFingers], paths: Collection[str], people: Collection[str]) -> None:
+def require_named(fingers: Mapping[Slap, NamedFingers], paths: Collection[str], people: Collection[str]) -> None:
     """paths: of the files that the packet names. people: credentials of all who began or captured.
 
     Raises ValueError for a name without its print, a print named by somebody who was asked nothing, or an answer that
@@ -24,4 +24,4 @@ def require_named(fingers: Mapping[str, NamedFingers], paths: Collection[str], p
         if NamedBy.OPERATOR in told.named.values() and not asked:
             raise ValueError("named by somebody who was not asked")
         if told.answered_by is not None and told.answered_by not in people:
-            raise ValueError(f"an answer about {slap} of somebody who was not there")
+            raise ValueError(f"an answer about {slap.value} of somebody who was not there")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from intake.acceptance.contexts import Overridden
 from station.domain.override import MAY_PASS
+from station.domain.sample import Slap
 from station.packet import layout
 
 _OF_PORTRAIT = "portrait"
@@ -21,6 +22,12 @@ def require_settled(overrides: Mapping[str, Overridden], paths: Collection[str])
             raise ValueError("a sample that a rule refused, and nobody of the State answers for it")
         if not {each.check for each in said.checks} <= MAY_PASS:
             raise ValueError("a rule that nobody passes over")
-        where = layout.portrait("image/jp2") if name == _OF_PORTRAIT else f"biometrics/fingers/{name}."
-        if not any(path.startswith(where) for path in paths):
+        if not any(path.startswith(where) for path in paths for where in _places(name)):
             raise ValueError("an answer for a sample that is not there")
+
+
+def _places(name: str) -> tuple[str, ...]:
+    """Where what it is about may lie: of fingers the slap, one that came alone, or one that stands for another."""
+    if name == _OF_PORTRAIT:
+        return (layout.portrait("image/jp2"),)
+    return tuple(f"biometrics/fingers/{each.value}." for each in Slap(name).met)

@@ -147,11 +147,8 @@ def _hand_of_four(seen: Seen) -> Iterator[Finding]:
 
 
 def _absent(seen: Seen) -> Iterator[Finding]:
-    """Of fewer than four: is it this hand, and are it these fingers of it."""
-    if seen.hand is None or len(seen.prints) == 4:
-        return
-    if len(seen.prints) == 1:
-        yield Finding(FailedCheck(ONE_ALONE), refuses=False)
+    """Of two or three: is it this hand, and are it these fingers of it."""
+    if seen.hand is None or not 1 < len(seen.prints) < 4:
         return
     width_mm = usual_width_mm([each.width_mm for each in seen.found.fingers])
     table = likelihoods(seen.tips_mm, width_mm)
@@ -164,6 +161,11 @@ def _absent(seen: Seen) -> Iterator[Finding]:
     share = within_hand(table, choice)
     if share < limits.absent_accept:
         yield Finding(_measured(ABSENT, share, f"x >= {limits.absent_accept:g}"), share < limits.absent_refuse)
+
+
+def _one_alone(seen: Seen) -> Iterator[Finding]:
+    if len(seen.prints) == 1:
+        yield Finding(FailedCheck(ONE_ALONE), refuses=False)
 
 
 def _half_tip(seen: Seen) -> Iterator[Finding]:
@@ -190,7 +192,7 @@ _DRY = 0.2
 
 
 def _thumbs(seen: Seen) -> Iterator[Finding]:
-    if seen.slap is not Slap.THUMBS:
+    if not set(seen.expected) <= {*Slap.THUMBS.fingers}:
         return
     if seen.known_width_mm:
         width = float(np.mean([each.width_mm for each in seen.found.fingers])) / seen.known_width_mm
@@ -201,8 +203,6 @@ def _thumbs(seen: Seen) -> Iterator[Finding]:
         if slant <= seen.limits.slant_accept:
             check = _measured(THUMBS, slant, f"x > {seen.limits.slant_accept:g}")
             yield Finding(check, slant < seen.limits.slant_refuse)
-    else:
-        yield Finding(FailedCheck(ONE_ALONE), refuses=False)
 
 
 def _motion(seen: Seen) -> Iterator[Finding]:
@@ -218,7 +218,7 @@ def _measured(code: str, value: float, limit: str, unit: str = "", name: Finger 
 
 
 CHECKS: tuple[Check, ...] = (
-    _period, _edge, _upside_down, _hand_of_four, _absent, _half_tip, _thumbs, _motion,
+    _period, _edge, _upside_down, _hand_of_four, _absent, _one_alone, _half_tip, _thumbs, _motion,
 )  # fmt: skip
 """In their order. Glass (`of_the_glass`) and number of fingers (`placement`) come before, matching (`matching`)
 after."""

@@ -9,7 +9,7 @@ from station.domain.failed import FailedCheck
 from station.domain.finger_checks import Finding, Limits
 from station.domain.sample import Finger
 
-REPEATED = "FNG-REPEATED"
+REPEATED, OTHER_FINGER = "FNG-REPEATED", "FNG-OTHER-FINGER"
 
 Minutiae = bytes
 
@@ -52,6 +52,21 @@ class Matching:
             if _score(each) >= self._limits.same_ask:
                 worst[each.places] = each
         return tuple(worst.values())
+
+    def unlike(self, scores: Sequence[int]) -> tuple[Finding, ...]:
+        """Of one finger alone: it was taken before, and this print is like none of those. People look which lies there;
+        a bad print of the right one is like none too, so that it never refuses."""
+        same = [
+            score
+            for score, (place, other) in zip(scores[len(self._within) :], self._across, strict=True)
+            if other.finger is self._fresh[place].finger
+        ]
+        if len(self._fresh) != 1 or not same or max(same) >= self._limits.same_ask:
+            return ()
+        check = FailedCheck(
+            OTHER_FINGER, self._fresh[0].finger.name.lower(), float(max(same)), f"x >= {self._limits.same_ask:g}"
+        )
+        return (Finding(check, refuses=False, places=(0,)),)
 
     def confirmed(self, scores: Sequence[int]) -> frozenset[Finger]:
         """Fingers whose print is surely the one that was taken as the same before."""

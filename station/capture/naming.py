@@ -1,10 +1,11 @@
 """What the checks of an impression come to: refused, to be asked, or taken; and by what each finger has its name."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from station.capture import judging
-from station.capture.matching import REPEATED
+from station.capture.matching import OTHER_FINGER, REPEATED
 from station.domain.failed import FailedCheck
 from station.domain.finger_checks import CheckRules, Finding
 from station.domain.sample import Finger, NamedBy
@@ -12,10 +13,13 @@ from station.domain.sample import Finger, NamedBy
 OF_NAMES = frozenset(
     {
         judging.WRONG_HAND, judging.ABSENT, judging.THUMBS, judging.NOT_THUMBS, judging.UPSIDE_DOWN,
-        judging.ONE_ALONE, REPEATED,
+        judging.ONE_ALONE, REPEATED, OTHER_FINGER,
     }
 )  # fmt: skip
 """Checks that doubt which finger a print is of; the others doubt the picture."""
+
+OF_CROSS_MATCH = frozenset({REPEATED, OTHER_FINGER})
+"""Found by holding prints against each other."""
 
 MAY_ERR = frozenset({judging.UPSIDE_DOWN, judging.ABSENT, judging.HALF_TIP, judging.THUMBS, judging.EDGE})
 """Checks whose limits lie near what good hands show, and who refused a good one in a few of a hundred: what one of them
@@ -70,11 +74,15 @@ class Judged:
     def _asked(self) -> tuple[Finding, ...]:
         """Names that matching confirms, every one of them, are not asked for again."""
         sure = bool(self.fingers) and self.confirmed >= set(self.fingers)
-        settled = OF_NAMES - {REPEATED} if sure else frozenset()
+        settled: AbstractSet[str] = OF_NAMES - OF_CROSS_MATCH if sure else frozenset()
+        if any(each.check.code == OTHER_FINGER for each in self._counting):
+            settled = {judging.ONE_ALONE}  # the same question, with more said
         return tuple(each for each in self._counting if each.check.code not in settled)
 
     def _tried_out(self, finding: Finding) -> bool:
-        return self.rules.hand == "evaluation" and finding.check.code == judging.WRONG_HAND
+        code = finding.check.code
+        hand, cross = code == judging.WRONG_HAND, code in OF_CROSS_MATCH
+        return (hand and self.rules.hand == "evaluation") or (cross and self.rules.cross == "evaluation")
 
     def _insisted(self, finding: Finding) -> bool:
         return finding.check.code in MAY_ERR and finding.check.code == self.doubted_before

@@ -181,7 +181,9 @@ class SlapCapture:
         known = [Print(each.finger, of_it.minutiae) for each, of_it in zip(before.prints, earlier, strict=True)]
         matching = Matching(fresh, known, before.rules.limits)
         scores = self._scorer.match(matching.pairs) if matching.pairs else ()
-        return matching.findings(scores), matching.confirmed(scores)
+        if before.rules.cross == "off":
+            return (), matching.confirmed(scores)
+        return (*matching.findings(scores), *matching.unlike(scores)), matching.confirmed(scores)
 
     def _refused(self, finding: Finding, frame: FingerFrame, outlines: tuple[FingerBox, ...]) -> CaptureRefused:
         doubted = finding.places or tuple(range(len(outlines)))

@@ -53,16 +53,18 @@ class Captures:
 
     def _fingerprints(self, applicant: Applicant, view: EnrollmentView) -> EnrollmentView:
         view = self._do(self._station.enroll.set_exceptions, view.enrollment.enrollment_id, applicant.exceptions)
-        for slap in view.slaps:
-            while True:
-                now = next(each for each in view.slaps if each.slap is slap.slap)
-                if not now.expected or now.passed or now.attempts_left == 0:
-                    break
+        while True:
+            now = next((each for each in view.slaps if each.to_take), None)
+            if now is None:
+                return view
+            asked = now.slap if now.part_of is None else now.part_of
+            reason, unfit = applicant.overrides.get(asked.value), unfit_in(view.unfit, asked.value)
+            if now.attempts_left:
                 view = self._slap(view, now, applicant.confirmed)
-            reason, unfit = applicant.overrides.get(slap.slap.value), unfit_in(view.unfit, slap.slap.value)
-            if reason is not None and unfit is not None and unfit.offered:
+            elif reason is not None and unfit is not None and unfit.offered:
                 view = self._overridden(view, unfit.sample, reason)
-        return view
+            else:
+                return view
 
     def _overridden(self, view: EnrollmentView, sample: str, reason: OverrideReason) -> EnrollmentView:
         """Proposed by who is signed in; whoever approves says yes or no."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from station.domain.enrollment import EnrollmentState
 from station.domain.outbox import PacketId
-from station.domain.sample import PORTRAIT, SIGNATURE, Finger, Slap
+from station.domain.sample import PORTRAIT, SIGNATURE, SLAPS, Finger
 
 
 class Verdict(StrEnum):
@@ -26,7 +26,7 @@ FIELDS_BEFORE = (
     "surname_hy", "given_hy", "patronymic_hy", "surname_latin", "given_latin", "birth_date", "birth_place", "sex",
     "nationality", "psn", "phone", "email", "address", "guardian_name", "guardian_document",
 )  # fmt: skip
-ITEMS_BEFORE = (PORTRAIT, *FINGERS, *(slap.value for slap in Slap), SIGNATURE, DOCUMENT, *FIELDS_BEFORE)
+ITEMS_BEFORE = (PORTRAIT, *FINGERS, *(slap.value for slap in SLAPS), SIGNATURE, DOCUMENT, *FIELDS_BEFORE)
 """All that a packet of version 0.1.0 has; older stations read an answer about these alone."""
 ITEM = r"[a-z][a-z0-9_]{0,119}"
 """The form of an item's name."""

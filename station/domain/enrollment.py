@@ -11,6 +11,7 @@ from station.domain.classes import class_of
 from station.domain.confirmed import still_said
 from station.domain.decision import Decision, DecisionKind
 from station.domain.exceptions import exception_id, exception_in, fingers_in, reason_in, reasoned
+from station.domain.fingers_taken import without_prints
 from station.domain.follows import Follows, Withdrawal
 from station.domain.item import ActDone, ActKind, Item, ItemId, ItemKind, LinkKind, Notice
 from station.domain.operator import Operator
@@ -27,6 +28,7 @@ from station.domain.sample import (
     Portrait,
     Samples,
     SignatureSample,
+    Slap,
     SlapImpression,
 )  # fmt: skip
 from station.domain.signatures import Approved, Signed
@@ -116,7 +118,6 @@ class Enrollment:
         return {name: value.text for name, value in self.values.items()}
 
     # Any change of content takes signatures and confirmations away: what is approved is what was signed.
-
     def _changed(self, **changes: Any) -> "Enrollment":
         after = replace(self, signed=None, approved=None, waiting_since=None, **changes)
         return replace(after, notices=still_said(self, after))
@@ -163,8 +164,11 @@ class Enrollment:
         return self._changed(samples=samples, refused=None, overrides=without(self.overrides, PORTRAIT))
 
     def with_slap(self, impression: SlapImpression) -> "Enrollment":
-        samples = replace(self.samples, slaps=(*self.samples.slaps, impression))
-        return self._changed(samples=samples, overrides=without(self.overrides, impression.slap.value))
+        return self.with_slaps(replace(self.samples, slaps=(*self.samples.slaps, impression)), impression.slap)
+
+    def with_slaps(self, samples: Samples, about: Slap) -> "Enrollment":
+        """What was said to weaker prints of its fingers holds no more."""
+        return self._changed(samples=samples, overrides=without(self.overrides, *map(str, about.met)))
 
     def with_refused(self, refused: RefusedPortrait) -> "Enrollment":
         """It is kept and is not taken: nothing that was signed changes."""
@@ -194,8 +198,10 @@ class Enrollment:
         after = {item.finger: item.reason.value for item in exceptions}
         changed = before.keys() ^ after.keys()
         texts = {finger.name.lower(): text for finger, text in {**before, **after}.items()}
+        marked = self._with_reasons(Modality.FINGERS, texts, said)
         void = {item.slap.value for item in self.samples.slaps if changed.intersection(item.slap.fingers)}
-        return self._with_reasons(Modality.FINGERS, texts, said).without_samples(void)
+        left = without_prints(self.samples, lambda slap: slap.value in void)
+        return marked._changed(samples=left, overrides=without(self.overrides, *void))
 
     def with_exception(self, what: Modality, reason: ExceptionReason | None, said: Said = _NOT_KNOWN) -> "Enrollment":
         """Of face or signature; what was taken goes where nothing is to be taken. None: it is to be taken after all."""
@@ -249,9 +255,8 @@ class Enrollment:
     def without_samples(self, names: Collection[str]) -> "Enrollment":
         """They are taken anew, from the first attempt on."""
         samples = replace(
-            self.samples,
+            without_prints(self.samples, lambda slap: not slap.met.isdisjoint(names)),
             portrait=None if PORTRAIT in names else self.samples.portrait,
-            slaps=tuple(item for item in self.samples.slaps if item.slap.value not in names),
             signature=None if SIGNATURE in names else self.samples.signature,
         )
         return self._changed(samples=samples, overrides=without(self.overrides, *names))

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     DRAFT_LEFT = "draft_left"  # of a sealed or discarded enrollment: it could not be wiped yet, and opens no more
     SAMPLE_ACCEPTED = "sample_accepted"
     CAPTURE_REFUSED = "capture_refused"
+    PRINTS_VETOED = "prints_vetoed"  # every check took them, and an operator did not let them count: which, and why
     EXCEPTION_SET = "exception_set"
     EXCEPTION_SHOWN = "exception_shown"  # by a photograph: of what, and with which device
     EXCEPTION_CONFIRMED = "exception_confirmed"  # by a second person: of what, and whose credential

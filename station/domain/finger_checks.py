@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from station.domain.failed import FailedCheck
 from station.domain.sample import Finger, Slap
 
-HandCheck: TypeAlias = Literal["on", "off", "evaluation"]
-"""Of the check that tells hands apart: in evaluation it is measured and written down, and hinders nobody."""
+Counts: TypeAlias = Literal["on", "off", "evaluation"]
+"""Of a check: in evaluation it is measured and written down, and hinders nobody."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ LIMITS = tuple(each.name for each in fields(Limits))
 
 @dataclass(frozen=True)
 class CheckRules:
-    """limits: of all checks. hand: whether the check of hands counts."""
+    """limits: of all checks. hand: whether the check of hands counts; cross: that of fingers taken twice."""
 
     limits: Limits = field(default_factory=Limits)
-    hand: HandCheck = "on"
+    hand: Counts = "on"
+    cross: Counts = "on"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ NEVER = frozenset(
         *("FACE-CHECK-DISTANCE", "FACE-CHECK-POSITION"),  # who stands elsewhere can be taken
         *("FNG-NOT-A-FINGER", "FNG-WRONG-HAND", "FNG-TOO-FEW", "FNG-TOO-MANY"),  # nobody knows which finger is which
         *("FNG-OTHER-ABSENT", "FNG-THUMBS-SWAPPED", "FNG-UPSIDE-DOWN", "FNG-REPEATED", "FNG-NOT-THUMBS"),
-        "FNG-ONE-ALONE",
+        *("FNG-ONE-ALONE", "FNG-OTHER-FINGER"),
         *("FNG-INVERTED", "FNG-PERIOD", "FNG-RESIDUE", "FNG-EDGE", "FNG-HALF-TIP"),  # the next picture is a better one
         *("FNG-SMEARED", "FNG-MOVED"),
     }

@@ -46,21 +46,56 @@ class Finger(IntEnum):
 
 
 class Slap(StrEnum):
-    """One placement on the platen. Order of capture is 4-4-2 (BSI TR-03121 ACQ-FP442)."""
+    """One placement on the platen: a slap of several fingers, or one finger alone. Slaps are captured in the order
+    4-4-2 (BSI TR-03121 ACQ-FP442)."""
 
     RIGHT_FOUR = "right_four"
     LEFT_FOUR = "left_four"
     THUMBS = "thumbs"
+    RIGHT_THUMB = "right_thumb"
+    RIGHT_INDEX = "right_index"
+    RIGHT_MIDDLE = "right_middle"
+    RIGHT_RING = "right_ring"
+    RIGHT_LITTLE = "right_little"
+    LEFT_THUMB = "left_thumb"
+    LEFT_INDEX = "left_index"
+    LEFT_MIDDLE = "left_middle"
+    LEFT_RING = "left_ring"
+    LEFT_LITTLE = "left_little"
 
     @property
     def fingers(self) -> tuple[Finger, ...]:
         """Left to right as they lie on the platen."""
-        return _SLAP_FINGERS[self]
+        return _SLAP_FINGERS.get(self) or (Finger[self.name],)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is of one finger by itself."""
+        return self not in _SLAP_FINGERS
 
     @property
     def position_code(self) -> int:
         """ISO/IEC 19794-4 position code of the whole impression."""
-        return {Slap.RIGHT_FOUR: 13, Slap.LEFT_FOUR: 14, Slap.THUMBS: 15}[self]
+        return {Slap.RIGHT_FOUR: 13, Slap.LEFT_FOUR: 14, Slap.THUMBS: 15}.get(self) or self.fingers[0].value
+
+    @property
+    def met(self) -> frozenset["Slap"]:
+        """All that share a finger with it, or of which one may stand for the other: single ones of a hand."""
+        return frozenset(each for each in Slap if self._meets(each))
+
+    def _meets(self, other: "Slap") -> bool:
+        shared = bool({*self.fingers} & {*other.fingers})
+        return shared or (self.alone and other.alone and hand_of(self.fingers[0]) == hand_of(other.fingers[0]))
+
+
+def alone(finger: Finger) -> Slap:
+    """The placement of that finger by itself."""
+    return Slap[finger.name]
+
+
+def hand_of(finger: Finger) -> str:
+    """ "right" or "left"."""
+    return "right" if finger <= Finger.RIGHT_LITTLE else "left"
 
 
 _SLAP_FINGERS = {
@@ -68,6 +103,27 @@ _SLAP_FINGERS = {
     Slap.LEFT_FOUR: (Finger.LEFT_LITTLE, Finger.LEFT_RING, Finger.LEFT_MIDDLE, Finger.LEFT_INDEX),
     Slap.THUMBS: (Finger.LEFT_THUMB, Finger.RIGHT_THUMB),
 }
+SLAPS = tuple(_SLAP_FINGERS)
+"""Of several fingers: every finger belongs to one of them."""
+
+
+class VetoReason(StrEnum):
+    """Why an operator does not let prints count that every check took."""
+
+    OTHER_FINGERS = "other_fingers"  # they saw others lie there
+    OTHER_PERSON = "other_person"
+    DIRTY = "dirty"  # glass or skin
+    MOVED = "moved"
+    PARTIAL = "partial"  # not all of a tip touched
+
+
+@dataclass(frozen=True)
+class Veto:
+    """by: the credential of who said so."""
+
+    reason: VetoReason
+    by: str
+    at: datetime
 
 
 class ExceptionReason(StrEnum):
@@ -205,12 +261,12 @@ class FingerImage:
 
 @dataclass(frozen=True)
 class SlapImpression:
-    """Finger sample: one accepted attempt at one slap. questions: what could not be decided, and was asked.
+    """Finger sample: one accepted attempt at one placement. questions: what could not be decided, and was asked.
     answered_by: the credential of who said that it is right all the same. noted: found by a check that is only tried
-    out."""
+    out. veto: why it does not count; it stays, and was no try."""
 
     slap: Slap
-    attempt: int  # 1..3
+    attempt: int  # from 1; of all at this placement
     source: Blob  # the whole platen, lossless, as the scanner gave it
     fingers: tuple[FingerImage, ...]
     device: CaptureDevice
@@ -219,6 +275,7 @@ class SlapImpression:
     answered_by: str = ""
     answered_at: datetime | None = None
     noted: tuple[FailedCheck, ...] = ()
+    veto: Veto | None = None
 
 
 @dataclass(frozen=True)
@@ -231,8 +288,10 @@ class SignatureSample:
 
 @dataclass(frozen=True)
 class Samples:
-    """Everything captured so far. `slaps` holds all attempts; `best` picks the one that counts."""
+    """Everything captured so far. `slaps` holds all attempts. singly: slaps whose fingers an operator chose to take one
+    by one."""
 
     portrait: Portrait | None = None
     slaps: tuple[SlapImpression, ...] = ()
     signature: SignatureSample | None = None
+    singly: tuple[Slap, ...] = ()

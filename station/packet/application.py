@@ -22,6 +22,7 @@ from station.domain.value import FieldValue, Said, Source
 from station.formats.moment import moment_text
 from station.packet.named import check_told, fingers_told
 from station.packet.part import Part
+from station.packet.placed import placements_told
 from station.packet.proofs import proofs_told
 from station.packet.recorded import records_told
 
@@ -49,6 +50,8 @@ FORMAT_WITH_FINGERS = 11
 """The same, any of those of 3 to 9 or none, with `fingers`: how each print came by its name."""
 FORMAT_WITH_RECORDS = 13
 """The same, any of those of 3 to 11 or none, with `records`."""
+FORMAT_WITH_PLACEMENTS = 15
+"""The same, any of those of 3 to 13 or none, with `placements`: how fingers were placed."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,9 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         number, more["fingers"] = FORMAT_WITH_FINGERS, fingers
     if given.records:
         number, more["records"] = FORMAT_WITH_RECORDS, records_told(given.records)
+    placements = placements_told(given.placed)
+    if placements:
+        number, more["placements"] = FORMAT_WITH_PLACEMENTS, placements
     return {"format": number, **more}
 
 

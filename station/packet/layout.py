@@ -24,6 +24,8 @@ _MEDIA_TYPES = {
 _ARCHIVED = {"tst": "application/vnd.etsi.timestamp-token"}
 RECORD = "application/octet-stream"
 """Of a biometric record, which lies beside the picture in it."""
+ALONE = "_alone"
+"""Ends the name of a platen with one finger on it: the finger cut out of it has the name."""
 _SUFFIXES = {media_type: suffix for suffix, media_type in _MEDIA_TYPES.items()}
 
 
@@ -36,7 +38,9 @@ def portrait_source(media_type: str) -> str:
 
 
 def slap(which: Slap, media_type: str) -> str:
-    return f"biometrics/fingers/{which.value}.{_SUFFIXES[media_type]}"
+    """The whole platen."""
+    name = f"{which.value}{ALONE}" if which.alone else which.value
+    return f"biometrics/fingers/{name}.{_SUFFIXES[media_type]}"
 
 
 def finger(which: Finger, media_type: str) -> str:

@@ -15,6 +15,7 @@ from station.domain.proven import Proven
 from station.domain.sample import BiometricException, Blob, Modality, Samples, Slap
 from station.domain.value import FieldValue
 from station.packet.fields import Value
+from station.packet.placed import Placed
 from station.packet.recorded import Recorded
 
 Json: TypeAlias = Mapping[str, Any]
@@ -34,7 +35,7 @@ class Part:
     proven: what was asked beside those reasons, and what is there of it.
     entered: how each text came that was asked for, by the id of its field in the service; of the whole, not of a step.
     below_threshold: slaps whose impression does not reach the thresholds. overrides: of samples that are in it though a
-    rule refused them.
+    rule refused them. placed: how fingers were placed.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Part:
     entered: Mapping[str, FieldValue] = field(default_factory=dict)
     below_threshold: frozenset[Slap] = frozenset()
     overrides: tuple[Override, ...] = ()
+    placed: tuple[Placed, ...] = ()
 
     def text(self, field_id: str) -> str:
         """Of a field that is one text; "" where nobody gave it."""
@@ -90,6 +92,7 @@ def joined(parts: Iterable[Part]) -> Part:
         proven=_each_once(part.proven for part in whole),
         below_threshold=frozenset(slap for part in whole for slap in part.below_threshold),
         overrides=tuple(each for part in whole for each in part.overrides),
+        placed=tuple(each for part in whole for each in part.placed),
     )
 
 

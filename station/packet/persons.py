@@ -86,7 +86,7 @@ def context_format(application: bytes) -> int:
         found = value.get("contextualData", {}).get("format", 1)
     except (ValueError, RecursionError, AttributeError) as error:
         raise ContainerMalformed(reason="application") from error
-    if found is True or found not in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13):
+    if found is True or found not in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15):
         raise ContainerMalformed(reason="application")
     return int(found)
 

@@ -45,11 +45,14 @@ class Signature(Entry, frozen=True, kw_only=True):
 
 
 class Fingers(Entry, frozen=True, kw_only=True):
-    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. weak: what becomes of the best of them
-    where it does not reach the thresholds. scored: what must reach them, and makes an attempt the best. hand: whether
-    the check of hands counts. limits: of the checks of which fingers were taken, where they are not those of
-    `station.domain.finger_checks`. chip: how many fingers go into the document's chip. record: of each
-    finger; this, exceptions, exceptions_when, photo, second: as of a face."""
+    """thresholds: least NFIQ 2 score by finger. attempts: allowed at one slap. best_of: how often one is taken though
+    it is good enough before. weak: what becomes of the best of them where it does not reach the thresholds; force:
+    whether people may let it pass before all attempts are made. scored: what must reach them, and makes an attempt the
+    best. fallback: in which order fingers are placed alone after a slap failed, or stand for a single one that did.
+    hand: whether the check of hands counts; cross_match: whether that of one finger taken twice does. limits: of the
+    checks of which fingers were taken, where they are not those of `station.domain.finger_checks`. chip: how many
+    fingers go into the document's chip. record: of each finger; this, exceptions, exceptions_when, photo, second: as of
+    a face."""
 
     when: Rule = True
     slaps: Annotated[tuple[Annotated[str, one_of(words.SLAPS)], ...], Meta(min_length=1)]
@@ -57,6 +60,10 @@ class Fingers(Entry, frozen=True, kw_only=True):
     weak: Annotated[str, one_of(words.WEAK)] = words.BEST_COUNTS
     scored: Annotated[str, one_of(words.SCORED)] = words.EACH
     hand: Annotated[str, one_of(words.HAND_CHECKS)] = words.ON
+    cross_match: Annotated[str, one_of(words.HAND_CHECKS)] = words.ON
+    best_of: Annotated[int, Meta(ge=1, le=10)] = 1
+    fallback: tuple[Annotated[str, one_of(words.FINGER_KINDS)], ...] = ()
+    force: Annotated[str, one_of(words.FORCE)] = words.AFTER_ATTEMPTS
     limits: dict[Annotated[str, one_of(LIMITS)], Limit] = field(default_factory=dict)
     thresholds: dict[Annotated[str, one_of(words.FINGERS)], Score]
     exceptions: tuple[FingerWord, ...] = ()

@@ -77,7 +77,11 @@ people let it pass with a reason."""
 NOTICES = ("rights_and_data",)
 """What an applicant can be told of: `station.domain.citizen_view.TOLD`."""
 ON, OFF, EVALUATION = HAND_CHECKS = ("ON", "OFF", "EVALUATION")
-"""Whether the check that tells hands apart counts; in evaluation it is written down and hinders nobody."""
+"""Whether a check of fingers counts: the one that tells hands apart, the one that finds a finger twice; in evaluation
+it is written down and hinders nobody."""
+FINGER_KINDS = ("THUMB", "INDEX", "MIDDLE", "RING", "LITTLE")
+AFTER_ATTEMPTS, AT_ONCE = FORCE = ("AFTER_ATTEMPTS", "AT_ONCE")
+"""When people may let pass what does not reach the thresholds."""
 EACH, AVERAGE = SCORED = ("EACH", "AVERAGE")
 """Whether every finger must reach its threshold, or the fingers of a slap on average theirs."""
 

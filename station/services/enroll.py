@@ -19,16 +19,16 @@ from station.services.door import answering
 from station.services.entry import enter
 from station.services.exceptions import require_allowed
 from station.services.fingers_before import answered, before
+from station.services.prints import Prints
 from station.services.samples import keep_portrait, keep_signature, keep_slap, kept
 from station.services.session import Session
 from station.services.settling import approved_events
 from station.services.views import EnrollmentView, SealedView, ServiceView
-from station.services.withdrawals import Withdrawals
 from station.storage import enrollments
 from station.storage.database import transaction
 
 
-class Enroll(Withdrawals):
+class Enroll(Prints):
     """For the work thread."""
 
     # --- which enrollment --------------------------------------------------------------------------------------
@@ -151,6 +151,7 @@ class Enroll(Withdrawals):
 
         def change(session: Session, enrollment: Enrollment) -> Enrollment:
             policy = self._walk(enrollment).plan.slaps
+            self._require_asked(enrollment, candidate.slap)
             made = answered(candidate, keep_slap(session.vault, enrollment, candidate, policy), session.operator, at)
             return enrollment.with_slap(made)
 

@@ -11,7 +11,7 @@ from station.domain.errors import StationError
 from station.domain.exceptions import eyes_in
 from station.domain.item import Item, ItemKind, LinkKind
 from station.domain.named import belongs, slaps_among
-from station.domain.sample import Finger, Modality
+from station.domain.sample import Modality, Slap
 from station.domain.value import Source
 
 _T = TypeVar("_T")
@@ -82,5 +82,5 @@ def _changed(before: Enrollment, after: Enrollment) -> tuple[str, ...]:
 def _is_open(item: str, items: Collection[str]) -> bool:
     slaps = slaps_among(items)
     if item in FINGERS:
-        return any(Finger[item.upper()] in slap.fingers for slap in slaps)
+        return any(Slap(item) in slap.met for slap in slaps)
     return item in {slap.value for slap in slaps} or belongs(item, items)

@@ -16,7 +16,7 @@ from station.domain.sample import (
 )
 from station.formats import face_image, finger_image, signature_image
 from station.storage.vault import Vault
-from station.workflow.slaps import SlapPolicy, attempts_at, expected_fingers
+from station.workflow.slaps import SlapPolicy, attempts_at, expected_fingers, vetoes_at
 
 _FINGER_PPI = 500
 
@@ -92,13 +92,13 @@ def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, po
     taken = tuple(item.finger for item in candidate.fingers)
     if set(taken) != set(expected) or len(taken) != len(expected):
         raise WrongFingers(expected=len(expected), got=len(taken), field=candidate.slap.value)
-    attempt = len(attempts_at(enrollment.samples, candidate.slap)) + 1
-    if attempt > policy.attempts:
+    tried, left_out = attempts_at(enrollment.samples, candidate.slap), vetoes_at(enrollment.samples, candidate.slap)
+    if len(tried) >= policy.attempts:
         raise AttemptsUsed(limit=policy.attempts, field=candidate.slap.value)
     source, resolution_ppi = candidate.source, candidate.resolution_ppi
     return SlapImpression(
         slap=candidate.slap,
-        attempt=attempt,
+        attempt=len(tried) + left_out + 1,
         source=keep(
             vault,
             enrollment,

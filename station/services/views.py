@@ -124,6 +124,21 @@ class SlapView:
     thresholds: Mapping[Finger, int]
     passed: bool  # each expected finger of the best attempt reaches its threshold
     needs_reason: bool = False  # it does not after all attempts, and nobody has said why it is taken
+    more: bool = False  # it does, and is wanted more often all the same
+    wanted: int = 1  # how often, at least
+    skipped: bool = False  # its fingers are taken one by one
+    part_of: Slap | None = None  # the one that the service asks for, where this stands for it or for a part of it
+    may_veto: bool = False  # what counts may be left out by a word of who took it
+    may_singly: bool = False  # its fingers may be taken one by one
+
+    @property
+    def to_take(self) -> bool:
+        """Whether anything is left to do here: it is not good enough, nor all attempts used, there is a finger to take
+        and it is not taken one by one; or a reason is wanted."""
+        if self.needs_reason:
+            return True
+        over = self.skipped or (self.attempts_left == 0 and self.best_attempt is not None)
+        return bool(self.expected) and not over and (self.more or not self.passed)
 
 
 @dataclass(frozen=True)

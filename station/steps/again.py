@@ -50,7 +50,7 @@ def _nameable(step: Step, slaps: SlapPolicy, sheet: Sheet) -> Iterator[str]:
     elif step.takes is Modality.FINGERS:
         for slap in slaps.slaps:
             yield slap.value
-            yield from (finger.name.lower() for finger in slap.fingers)
+            yield from (finger.name.lower() for finger in slaps.order_of(slap))
     elif step.kind == DOCUMENT:
         yield DOCUMENT
     if isinstance(step, NamedFieldsStep):
@@ -63,7 +63,7 @@ def asked_again(plan: Plan, items: Collection[str]) -> Plan:
     """The steps at which one of the items is given, as the packet's own names have them, and the signing. A field, a
     paper or a consent that the service does not ask, and a sample that it does not take, is nowhere in it."""
     wanted = slaps_among(items)
-    taken = tuple(each for each in plan.slaps.slaps if each in wanted)
+    taken = tuple(each for each in plan.slaps.slaps if not each.met.isdisjoint(wanted))
     slaps = replace(plan.slaps, slaps=taken, named=fingers_among(items))
     service = _cut(plan.service, items)
     empty = Sheet(service, {}, date.min)
@@ -73,7 +73,7 @@ def asked_again(plan: Plan, items: Collection[str]) -> Plan:
 
 def given_nowhere(plan: Plan, items: Collection[str]) -> tuple[str, ...]:
     """Those of the items that no step of `asked_again` gives: what was named is not left out in silence."""
-    slaps = frozenset(finger.name.lower() for slap in plan.slaps.slaps for finger in slap.fingers)
+    slaps = frozenset(finger.name.lower() for slap in plan.slaps.slaps for finger in plan.slaps.order_of(slap))
     given = {*(slap.value for slap in plan.slaps.slaps), *slaps}
     for step in plan.steps:
         if isinstance(step, NamedFieldsStep):

@@ -5,12 +5,12 @@ from typing import TypeAlias
 
 import station.profiles  # noqa: F401  # whole before any part of it: another thread may be reading it
 from station.domain.errors import StationError
-from station.domain.finger_checks import CheckRules, HandCheck, Limits
+from station.domain.finger_checks import CheckRules, Counts, Limits
 from station.domain.sample import Finger, Slap
 from station.profiles import Profile, Service
 from station.profiles.kinds import lacking
 from station.profiles.schema import Step as Said
-from station.profiles.words import AVERAGE, BEST_COUNTS, EVALUATION, OFF, ON
+from station.profiles.words import AT_ONCE, AVERAGE, BEST_COUNTS, EVALUATION, OFF, ON
 from station.steps.applicant.step import ApplicantStep
 from station.steps.attachments.step import AttachmentsStep
 from station.steps.consents.step import ConsentsStep
@@ -44,7 +44,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-_HAND: Mapping[str, HandCheck] = {ON: "on", OFF: "off", EVALUATION: "evaluation"}
+_COUNTS: Mapping[str, Counts] = {ON: "on", OFF: "off", EVALUATION: "evaluation"}
 
 
 class UnknownKind(StationError):
@@ -78,5 +78,8 @@ def _slaps(service: Service, rules: FingerRules) -> SlapPolicy:
         tuple(Slap[name] for name in fingers.slaps),
         weak_counts=fingers.weak == BEST_COUNTS,
         average=fingers.scored == AVERAGE,
-        checks=CheckRules(Limits().but(fingers.limits), _HAND[fingers.hand]),
+        checks=CheckRules(Limits().but(fingers.limits), _COUNTS[fingers.hand], _COUNTS[fingers.cross_match]),
+        best_of=fingers.best_of,
+        fallback=fingers.fallback,
+        force=fingers.force == AT_ONCE,
     )

@@ -1,12 +1,12 @@
 """Attempts at a slap: what is expected, which attempt counts, whether it is good enough (BSI TR-03121-3.2 v6.0)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from station.domain.enrollment import Enrollment
 from station.domain.finger_checks import CheckRules
 from station.domain.override import FINGER_QUALITY, FailedCheck
-from station.domain.sample import Finger, Samples, Slap, SlapImpression
+from station.domain.sample import Finger, FingerImage, Samples, Slap, SlapImpression, hand_of
 
 # Best capture is decided finger by finger in this order; of two thumbs the right one first.
 _PRIORITY = (
@@ -18,6 +18,10 @@ _PRIORITY = (
 )  # fmt: skip
 
 
+_KINDS = ("INDEX", "MIDDLE", "RING", "LITTLE", "THUMB")
+"""In which order fingers are placed alone where the service says none."""
+
+
 @dataclass(frozen=True)
 class SlapPolicy:
     """thresholds: least NFIQ 2 score of each finger. attempts: how often one slap may be tried. named: the fingers
@@ -25,7 +29,9 @@ class SlapPolicy:
     weak_counts: whether the best of all attempts counts by itself where it does not reach the thresholds; else people
     let it pass, with a reason. average: whether the fingers of a slap must reach
     their thresholds on average only, and the best average makes the best attempt. checks: how it is judged which
-    fingers were taken."""
+    fingers were taken. best_of: how often a placement is taken though it is good enough before. fallback: in which
+    order fingers are placed alone after a slap failed, or take the place of one that did; none: no one does by itself.
+    force: whether people may let prints pass before all attempts are made."""
 
     thresholds: Mapping[Finger, int]
     attempts: int = 3
@@ -34,6 +40,18 @@ class SlapPolicy:
     weak_counts: bool = True
     average: bool = False
     checks: CheckRules = field(default_factory=CheckRules)
+    best_of: int = 1
+    fallback: tuple[str, ...] = ()
+    force: bool = False
+
+    def order_of(self, slap: Slap) -> tuple[Finger, ...]:
+        """In which its fingers are placed alone; of a single finger what may stand for it too, itself first."""
+        kinds = self.fallback or _KINDS
+        if not slap.alone:
+            return tuple(sorted(slap.fingers, key=lambda each: _place(each, kinds)))
+        own = slap.fingers[0]
+        hand = hand_of(own).upper()
+        return tuple(dict.fromkeys((own, *(Finger[f"{hand}_{kind}"] for kind in self.fallback))))
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,18 @@ def expected_fingers(enrollment: Enrollment, slap: Slap) -> tuple[Finger, ...]:
 
 
 def attempts_at(samples: Samples, slap: Slap) -> tuple[SlapImpression, ...]:
-    return tuple(item for item in samples.slaps if item.slap is slap)
+    """Those that count: what an operator did not let count was no attempt."""
+    return tuple(item for item in samples.slaps if item.slap is slap and item.veto is None)
+
+
+def vetoes_at(samples: Samples, slap: Slap) -> int:
+    return sum(item.slap is slap and item.veto is not None for item in samples.slaps)
+
+
+def in_order(slap: Slap, fingers: Iterable[FingerImage]) -> tuple[FingerImage, ...]:
+    """Left to right as they lie on the platen."""
+    places = {finger: place for place, finger in enumerate(slap.fingers)}
+    return tuple(sorted(fingers, key=lambda item: places.get(item.finger, 0)))
 
 
 def best_attempt(samples: Samples, slap: Slap, policy: SlapPolicy) -> SlapImpression | None:
@@ -86,6 +115,12 @@ def failed_checks(impression: SlapImpression, policy: SlapPolicy) -> tuple[Faile
 def passed(impression: SlapImpression, policy: SlapPolicy) -> bool:
     """Whether each finger of the impression reaches its threshold."""
     return not failed_checks(impression, policy)
+
+
+def _place(finger: Finger, kinds: Sequence[str]) -> int:
+    """Of kinds that are not named, last."""
+    kind = finger.name.partition("_")[2]
+    return kinds.index(kind) if kind in kinds else len(kinds)
 
 
 def _average(impression: SlapImpression) -> tuple[float, ...]:

@@ -29,7 +29,7 @@ from devices.adapters.sim_camera.scene import Scene
 from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId
 from station.domain.romanisation import romanise
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.quality.finger.segmentation import crop, segment
 from station.services.views import EnrollmentView
 from station.settings import load_settings
@@ -217,7 +217,7 @@ def drawn(seed: int) -> Needles:
     """Windows of all pictures that the canary with this seed gives, as they lie in memory."""
     source, face, _ = canary_child.portrait(seed)
     found = {**pixel_needles("frame", source), **pixel_needles("crop", face)}
-    for slap in Slap:
+    for slap in SLAPS:
         platen, fingers = canary_child.prints(seed, slap)
         found |= pixel_needles(f"{slap} platen", platen)
         for number, pixels in enumerate(fingers):
@@ -482,7 +482,7 @@ def input_pictures(folder: Path) -> tuple[Path, Needles]:
     found = {**pixel_needles("photo", photo[:40, :60]), **pixel_needles("face", photo[300:420, 560:720])}
     Image.fromarray(photo).save(folder / "photo.png")
     (folder / "prints").mkdir()
-    for slap in Slap:
+    for slap in SLAPS:
         platen = slap_pixels("good", slap, seed=randbelow(10_000))
         Image.fromarray(platen).save(folder / "prints" / f"{slap.value}.png")
         for finger in segment(platen, 500).fingers:

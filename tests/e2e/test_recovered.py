@@ -12,7 +12,7 @@ import pytest
 from station.__main__ import main
 from station.audit import AuditLog
 from station.domain.enrollment import EnrollmentId, Relation
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.services.enroll import Enroll
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings, load_settings
@@ -126,7 +126,7 @@ def test_another_desk_goes_on_to_sealing(world: World, capsys: pytest.CaptureFix
         assert isinstance(enroll.image(world.draft, portrait.source.digest), bytes)
         desk.copier.look()
         assert desk.copied() == [world.draft]
-        for slap in Slap:
+        for slap in SLAPS:
             enroll.accept_slap(world.draft, slap_candidate(at, slap))
         enroll.accept_signature(world.draft, ink(), (100.0, 40.0), DEVICE)
         assert isinstance(enroll.sign(world.draft), EnrollmentView)

@@ -33,7 +33,7 @@ from station.__main__ import main
 from station.bootstrap import DemoKeysInProduction, Station, build
 from station.domain.clock import SystemClock
 from station.domain.outbox import OutboxRow, OutboxState, PacketId
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.formats.receipt import decode_receipt
 from station.outbox.store import OutboxStore
 from station.packet import asice, envelope_policy
@@ -176,7 +176,7 @@ def test_a_draft_half_way_is_finished(released: Released) -> None:
         assert (locked.code, locked.params) == ("STN-431", {"step": "request"})
         assert done(station, use.go_to, draft, "request").step.form is not None
         assert done(station, use.set_fields, draft, ANSWERS).step.problems == ()
-        for slap in Slap:
+        for slap in SLAPS:
             done(station, use.accept_slap, draft, slap_candidate(at, slap))
         done(station, use.accept_signature, draft, ink(), (100.0, 40.0), DEVICE)
         done(station, use.sign, draft)

@@ -23,7 +23,7 @@ from station.domain.capture import InkPoint
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import ItemKind, LinkKind
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS, Slap
 from station.quality.finger.nfiq2 import ANSWER_S, ScorerCrashed, _ask
 from station.quality.finger.nfiq2_worker import REQUEST
 from station.services.belongings import Page
@@ -68,7 +68,7 @@ class Canary:
         enroll, at = self.station.enroll, self.station.enroll._clock.now()
         source, crop, strokes = portrait(self.seed)
         enroll.accept_portrait(self.which, replace(portrait_candidate(at), source=source, crop=crop))
-        for slap in Slap:
+        for slap in SLAPS:
             platen, fingers = prints(self.seed, slap)
             taken = slap_candidate(at, slap)
             segmented = tuple(replace(item, pixels=pixels) for item, pixels in zip(taken.fingers, fingers, strict=True))
@@ -159,7 +159,7 @@ def portrait(seed: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[Ink
 
 def prints(seed: int, slap: Slap) -> tuple[NDArray[np.uint8], tuple[NDArray[np.uint8], ...]]:
     """Platen and its prints."""
-    random = np.random.default_rng((seed, list(Slap).index(slap)))
+    random = np.random.default_rng((seed, list(SLAPS).index(slap)))
     platen = random.integers(0, 256, (500, 900), dtype=np.uint8)
     return platen, tuple(random.integers(0, 256, (240, 200), dtype=np.uint8) for _ in slap.fingers)
 

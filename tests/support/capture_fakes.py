@@ -26,6 +26,7 @@ from station.domain.errors import Problem
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
+    SLAPS,
     BiometricException,
     Blob,
     CaptureDevice,
@@ -84,7 +85,7 @@ def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
         title="Անահիտ Սարգսյան",
         steps=step_views(of),
         current=of.step,
-        slaps=tuple(slap_view(of, slap) for slap in Slap),
+        slaps=tuple(slap_view(of, slap) for slap in SLAPS),
         fingerprints_required=True,
         ready_to_sign=False,
         ready_to_seal=False,

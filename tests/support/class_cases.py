@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from station.domain.enrollment import EnrollmentId
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.services.views import EnrollmentView, SealedView
 from tests.support.applicants import ADULT
 from tests.support.desk import DEVICE, PINS, SUPERVISOR, Bench, ink, portrait_candidate, slap_candidate
@@ -26,7 +26,7 @@ def signed(bench: Bench) -> tuple[EnrollmentId, bytes]:
     which = begun(bench)
     enroll.set_fields(which, {**ADULT, **REQUEST, **PAPERS})
     enroll.accept_portrait(which, portrait_candidate(now))
-    for slap in Slap:
+    for slap in SLAPS:
         enroll.accept_slap(which, slap_candidate(now, slap))
     enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
     view = enroll.sign(which)

@@ -17,7 +17,7 @@ from station.domain.enrollment import EnrollmentId
 from station.domain.modes import MODES, UNORDERED
 from station.domain.operator import Operator
 from station.domain.person import require_identified
-from station.domain.sample import CaptureDevice, Finger, QualityScore, Slap
+from station.domain.sample import SLAPS, CaptureDevice, Finger, QualityScore, Slap
 from station.outbox.store import OutboxStore
 from station.packet.format import PacketFormat
 from station.packet.sealed import SealedContainer
@@ -229,7 +229,7 @@ def complete_draft(desk: Bench) -> EnrollmentId:
     which = _seen(enroll.start("biometric_passport")).enrollment.enrollment_id
     _seen(enroll.set_fields(which, WHOLE))
     _seen(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
+    for slap in SLAPS:
         _seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     _seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     return which

@@ -6,7 +6,7 @@ from contextlib import closing
 from station.bootstrap import Station, build
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from tests.support.applicants import PASSPORT_MRZ, WHOLE
@@ -46,7 +46,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "to fingerprints": go_to("fingerprints"),
     "missing": lambda station, which: station.enroll.set_exceptions(which, MISSING),
-    **{slap.value: accept(slap) for slap in Slap},
+    **{slap.value: accept(slap) for slap in SLAPS},
     "to signature": go_to("signature"),
     "signature": lambda station, which: station.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE),
     "to review": go_to("review"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from station.bootstrap import Station, build
 from station.domain.enrollment import EnrollmentId, Relation
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.outbox import store
 from station.services.views import EnrollmentView
 from station.settings import load_settings
@@ -30,7 +30,7 @@ def capture_all(station: Station, which: EnrollmentId) -> None:
     enroll, at = station.enroll, station.enroll._clock.now()
     enroll.set_fields(which, WHOLE)
     enroll.accept_portrait(which, portrait_candidate(at))
-    for slap in Slap:
+    for slap in SLAPS:
         enroll.accept_slap(which, slap_candidate(at, slap))
     enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
     seen(enroll.go_to(which, "review"))

@@ -16,6 +16,7 @@ from station.domain.document import DocumentKind, TravelDocument
 from station.domain.enrollment import Enrollment
 from station.domain.operator import Operator
 from station.domain.sample import (
+    SLAPS,
     Blob,
     CaptureDevice,
     Digest,
@@ -213,7 +214,7 @@ def _biometrics(enrollment: Enrollment, impressions: tuple[SlapImpression, ...])
         yield from _portrait(samples.portrait)
     reasons = {item.finger: item.reason for item in enrollment.exceptions}
     taken = {impression.slap: impression for impression in impressions}
-    for slap in Slap:
+    for slap in SLAPS:
         missing = [
             {"biometricSubType": finger.name, "presence": _PRESENCE[reasons[finger]]}
             for finger in slap.fingers

@@ -16,7 +16,7 @@ from station.domain.answers import Answer, AnswerRow, Verdict
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
-from station.domain.sample import BiometricException, ExceptionReason, Finger, SignatureSample, Slap
+from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, SignatureSample, Slap
 from station.services.views import EnrollmentView, OutboxView, PersonView
 from tests.support.capture_fakes import DEVICE, NOW, blob, enrollment, impression, portrait, view
 from tests.support.fingers_on_keys import press, type_text
@@ -177,7 +177,7 @@ def marked(*fingers: Finger) -> Enrollment:
 def with_prints(of: Enrollment, score: int = 70) -> Enrollment:
     """Every finger that is there, taken."""
     gone = {item.finger for item in of.exceptions}
-    for slap in Slap:
+    for slap in SLAPS:
         there = tuple(finger for finger in slap.fingers if finger not in gone)
         for attempt in range(1, 2 if score >= 30 else 4):
             if there:

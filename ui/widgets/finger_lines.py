@@ -50,6 +50,8 @@ def finger_lines(view: EnrollmentView) -> Mapping[Finger, FingerLine]:
     lines = {finger: FingerLine(finger, "to_do") for finger in Finger}
     for slap in view.slaps:
         for finger, score in slap.scores.items():
+            if finger in lines and lines[finger].word is not None and slap.part_of is not None:
+                continue  # what counts of its slap was said with that
             threshold = slap.thresholds[finger]
             word = word_for(score, threshold)
             state: FingerState = "taken" if word in ("good", "fair") else "weak"
@@ -61,7 +63,8 @@ def finger_lines(view: EnrollmentView) -> Mapping[Finger, FingerLine]:
 
 def attempt_lines(view: EnrollmentView, slap: SlapView) -> tuple[AttemptLine, ...]:
     """The strip of one slap: attempts made, and those still to be made."""
-    made = {item.attempt: item for item in view.enrollment.samples.slaps if item.slap is slap.slap}
+    counted = (each for each in view.enrollment.samples.slaps if each.slap is slap.slap and each.veto is None)
+    made = dict(enumerate(counted, start=1))
     lines = []
     for number in range(1, slap.attempts + slap.attempts_left + 1):
         impression = made.get(number)
@@ -71,14 +74,19 @@ def attempt_lines(view: EnrollmentView, slap: SlapView) -> tuple[AttemptLine, ..
         words = {item.finger: word_for(item.quality.score, slap.thresholds[item.finger]) for item in impression.fingers}
         scores = [item.quality.score for item in impression.fingers if item.quality.score is not None]
         weakest: Word = min(words.values(), key=_ORDER.index) if words else "unknown"
-        lines.append(AttemptLine(number, weakest, min(scores, default=None), number == slap.best_attempt))
+        lines.append(AttemptLine(number, weakest, min(scores, default=None), impression.attempt == slap.best_attempt))
     return tuple(lines)
 
 
 def settled(slap: SlapView) -> bool:
-    """Nothing more to do here: good enough, or all attempts used and no reason wanted, or no finger to take."""
-    used = slap.attempts_left == 0 and slap.best_attempt is not None and not slap.needs_reason
-    return not slap.expected or slap.passed or used
+    """Nothing more to do here."""
+    return not slap.to_take
+
+
+def open_part(view: EnrollmentView, slap: SlapView) -> SlapView:
+    """What is still to be taken of it: a finger alone, where it is over by itself."""
+    parts = (each for each in view.slaps if each.part_of is slap.slap and not settled(each))
+    return next(parts, slap) if settled(slap) else slap
 
 
 def next_slap(view: EnrollmentView) -> Slap | None:

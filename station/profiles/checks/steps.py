@@ -2,12 +2,12 @@
 and the review last."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 from station.domain.proven import Proof
-from station.domain.sample import Modality, Slap
+from station.domain.sample import Finger, Modality, Slap, hand_of
 from station.profiles.findings import Findings
 from station.profiles.kinds import STEP_KINDS, kind_called
 from station.profiles.schema import PaperRule, Samples, Step
@@ -100,10 +100,17 @@ def check_samples(samples: Samples, findings: Findings) -> None:
     fingers = samples.fingers
     if fingers is None:
         return
-    taken = {finger.name for slap in fingers.slaps for finger in Slap[slap].fingers}
+    taken = {finger.name for slap in fingers.slaps for finger in _fingers_of(Slap[slap], fingers.fallback)}
     for name in sorted(taken - fingers.thresholds.keys()):
         findings.add("PRF-062", "samples", "fingers", "thresholds", finger=name)
     for name in sorted(fingers.thresholds.keys() - taken):
         findings.add("PRF-063", "samples", "fingers", "thresholds", name, finger=name)
     if fingers.chip > len(taken):
         findings.add("PRF-064", "samples", "fingers", "chip", most=len(taken))
+
+
+def _fingers_of(slap: Slap, fallback: Sequence[str]) -> Iterator[Finger]:
+    """All that may be taken of it: of a single finger also what may stand for it."""
+    yield from slap.fingers
+    if slap.alone:
+        yield from (Finger[f"{hand_of(slap.fingers[0]).upper()}_{kind}"] for kind in fallback)

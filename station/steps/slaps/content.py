@@ -1,5 +1,5 @@
 """Fingers in the packet: for each slap the whole impression, with its missing fingers named, then each finger cut
-out."""
+out; after them what was placed alone, as a slap of one."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from station.domain.item import Item
 from station.domain.sample import (
+    SLAPS,
     BiometricException,
     Blob,
     ExceptionReason,
@@ -63,7 +64,7 @@ def _files(impressions: Sequence[SlapImpression]) -> Iterator[tuple[str, Blob]]:
 def _entries(impressions: Sequence[SlapImpression], exceptions: Sequence[BiometricException]) -> Iterator[Json]:
     reasons = {item.finger: item.reason for item in exceptions}
     taken = {impression.slap: impression for impression in impressions}
-    for slap in Slap:
+    for slap in SLAPS:
         missing = [
             {"biometricSubType": finger.name, **_presence(reasons[finger])}
             for finger in slap.fingers
@@ -71,6 +72,9 @@ def _entries(impressions: Sequence[SlapImpression], exceptions: Sequence[Biometr
         ]
         if slap in taken or missing:
             yield from _slap(slap, taken.get(slap), missing)
+    for impression in impressions:
+        if impression.slap.alone:
+            yield from _alone(impression)
 
 
 def _presence(reason: ExceptionReason) -> dict[str, str]:
@@ -83,23 +87,47 @@ def _slap(slap: Slap, impression: SlapImpression | None, missing: list[dict[str,
     if impression is None:
         yield whole
         return
-    common = {
+    path = layout.slap(slap, impression.source.media_type)
+    yield {**whole, **_common(impression), **image(path, impression.source), "metadata": _attempt(impression)}
+    yield from _fingers(impression)
+
+
+def _alone(impression: SlapImpression) -> Iterator[Json]:
+    """The whole platen with that one finger, then the finger."""
+    path = layout.slap(impression.slap, impression.source.media_type)
+    yield {
+        "biometricType": "FINGER",
+        "biometricSubType": impression.slap.name,
+        "instance": "SOURCE",
+        **_common(impression),
+        **image(path, impression.source),
+        "metadata": _attempt(impression),
+    }
+    yield from _fingers(impression)
+
+
+def _fingers(impression: SlapImpression) -> Iterator[Json]:
+    for item in impression.fingers:
+        yield {
+            "biometricType": "FINGER",
+            "biometricSubType": item.finger.name,
+            **_common(impression),
+            **image(layout.finger(item.finger, item.image.media_type), item.image),
+            **_quality(item.quality),
+        }
+
+
+def _common(impression: SlapImpression) -> Json:
+    return {
         "captureDate": moment_text(impression.captured_at),
         **device(impression.device),
         "impressionType": "LIVE_SCAN_PLAIN",
         "bitdepth": 8,
     }
-    path = layout.slap(slap, impression.source.media_type)
-    attempt = json.dumps({"attempt": impression.attempt})
-    yield {**whole, **common, **image(path, impression.source), "metadata": attempt}
-    for item in impression.fingers:
-        yield {
-            "biometricType": "FINGER",
-            "biometricSubType": item.finger.name,
-            **common,
-            **image(layout.finger(item.finger, item.image.media_type), item.image),
-            **_quality(item.quality),
-        }
+
+
+def _attempt(impression: SlapImpression) -> str:
+    return json.dumps({"attempt": impression.attempt})
 
 
 def _quality(quality: QualityScore) -> Json:

@@ -8,14 +8,16 @@ from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.lines import Prints, Shown
 from station.domain.override import REASONS, Unfit, override_of
-from station.domain.sample import Modality, Slap, SlapImpression
+from station.domain.sample import Modality
 from station.forms import Sheet
 from station.packet.part import Part
 from station.steps.excepting import ExceptingStep
 from station.steps.overridden import override_lines, overrides_at
 from station.steps.slaps import content
-from station.steps.slaps.named import named_lines
-from station.workflow.slaps import attempts_at, best_attempt, expected_fingers, failed_checks, passed, scores_of
+from station.steps.slaps.named import named_lines, taken_lines
+from station.steps.slaps.placed import placed_in
+from station.workflow.placements import Group, Placement, counting, groups_of
+from station.workflow.slaps import passed, scores_of
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,16 @@ class SlapsStep(ExceptingStep):
     signs: ClassVar[bool] = False
 
     def unfit(self, enrollment: Enrollment) -> tuple[Unfit, ...]:
-        if self.slaps.weak_counts or not enrollment.version:  # version 0.1.0 asked nobody
+        if not enrollment.version:  # version 0.1.0 asked nobody
             return ()
-        return tuple(self._unfit(enrollment, each) for each in self._best(enrollment) if not passed(each, self.slaps))
+        return tuple(self._unfit(enrollment, each) for each in self._groups(enrollment) if self._asks(each))
 
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
-        slaps = (problem for slap in self.slaps.slaps for problem in self._slap(enrollment, slap))
+        slaps = (problem for group in self._groups(enrollment) for problem in self._group(enrollment, group))
         return (*slaps, *self.unproven(enrollment, sheet))
 
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
-        best = self._best(enrollment)
+        best = list(counting(enrollment, self.slaps))
         below = frozenset(impression.slap for impression in best if not passed(impression, self.slaps))
         named = self.slaps.named
         if named is not None:
@@ -47,34 +49,44 @@ class SlapsStep(ExceptingStep):
         said = self.service.profile.samples.fingers
         record = None if said is None else said.record
         fingers = content.part(best, exception_in(enrollment.items, Modality.FINGERS), below, record)
+        fingers = replace(fingers, placed=placed_in(enrollment, self.slaps))
         return replace(self.with_proof(fingers, enrollment), overrides=overrides_at(self.unfit(enrollment)))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
-        taken = {finger: score for each in self._best(enrollment) for finger, score in scores_of(each).items()}
+        best = counting(enrollment, self.slaps)
+        taken = {finger: score for each in best for finger, score in scores_of(each).items()}
         missing = {item.finger: item.reason for item in enrollment.exceptions}
-        asked = (*named_lines(self._best(enrollment)), *override_lines(self.unfit(enrollment)))
+        asked = (*named_lines(best), *taken_lines(enrollment.samples, best), *override_lines(self.unfit(enrollment)))
         return (Prints(taken, missing), *self.proof_lines(enrollment), *asked)
 
-    def _best(self, enrollment: Enrollment) -> list[SlapImpression]:
-        tried = (best_attempt(enrollment.samples, slap, self.slaps) for slap in self.slaps.slaps)
-        return [impression for impression in tried if impression is not None]
+    def _groups(self, enrollment: Enrollment) -> tuple[Group, ...]:
+        return groups_of(enrollment, self.slaps)
 
-    def _unfit(self, enrollment: Enrollment, best: SlapImpression) -> Unfit:
-        left = self.slaps.attempts - len(attempts_at(enrollment.samples, best.slap))
-        override = override_of(enrollment.overrides, best.slap.value)
-        checks = failed_checks(best, self.slaps)
-        return Unfit(best.slap.value, checks, max(0, left), REASONS[Modality.FINGERS], override)
+    def _asks(self, group: Group) -> bool:
+        """Whether people may say something to what does not pass. What counts by itself once all attempts are made
+        needs no word of theirs but before."""
+        if not group.whole or group.passed:
+            return False
+        return not self.slaps.weak_counts or group.overridden or (self.slaps.force and group.left > 0)
 
-    def _slap(self, enrollment: Enrollment, slap: Slap) -> tuple[Problem, ...]:
-        samples = enrollment.samples
-        if not expected_fingers(enrollment, slap):
-            return ()
-        best = best_attempt(samples, slap, self.slaps)
-        if best is None:
-            return (Problem("REV-SLAP", {"slap": slap.value}, field=slap.value),)
-        left = self.slaps.attempts - len(attempts_at(samples, slap))
-        if left > 0 and not passed(best, self.slaps):
-            return (Problem("REV-SLAP-QUALITY", {"slap": slap.value, "left": left}, field=slap.value),)
-        if any(each.sample == slap.value and each.offered for each in self.unfit(enrollment)):
-            return (Problem("REV-SLAP-WEAK", {"slap": slap.value}, field=slap.value),)
+    def _unfit(self, enrollment: Enrollment, group: Group) -> Unfit:
+        left = 0 if self.slaps.force else group.left
+        override = override_of(enrollment.overrides, group.slap.value)
+        return Unfit(group.slap.value, group.failed, left, REASONS[Modality.FINGERS], override)
+
+    def _group(self, enrollment: Enrollment, group: Group) -> tuple[Problem, ...]:
+        still = group.open
+        if still:
+            return tuple(_open(each) for each in still)
+        if any(each.sample == group.slap.value and each.offered for each in self.unfit(enrollment)):
+            return (Problem("REV-SLAP-WEAK", {"slap": group.slap.value}, field=group.slap.value),)
         return ()
+
+
+def _open(each: Placement) -> Problem:
+    name = each.slap.value
+    if each.best is None:
+        return Problem("REV-SLAP", {"slap": name}, field=name)
+    if each.more:
+        return Problem("REV-SLAP-MORE", {"slap": name, "made": len(each.tried), "wanted": each.wanted}, field=name)
+    return Problem("REV-SLAP-QUALITY", {"slap": name, "left": each.left}, field=name)

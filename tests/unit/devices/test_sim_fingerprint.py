@@ -11,7 +11,7 @@ from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
 from devices.adapters.sim_fingerprint.outcomes import take
 from devices.adapters.sim_fingerprint.script import OUTCOMES
 from devices.api import CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS, Slap
 from station.quality.finger.nfiq2 import Nfiq2
 from station.quality.finger.segmentation import crop, segment
 from tests.support.scanners import slap_pixels
@@ -157,7 +157,7 @@ def test_one_persons_ten_fingers_are_ten() -> None:
     """By the matcher that asks from 30 on: simulated prints must not be taken for each other."""
     scorer = Nfiq2()
     try:
-        found = [segment(slap_pixels("good", slap), 500).fingers for slap in Slap]
+        found = [segment(slap_pixels("good", slap), 500).fingers for slap in SLAPS]
         cut = [
             crop(slap_pixels("good", slap), finger, 500)
             for slap, fingers in zip(Slap, found, strict=True)

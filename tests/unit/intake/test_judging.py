@@ -34,7 +34,7 @@ from intake.store.copying import bring
 from intake.store.layout import answers_of
 from station.domain.answers import BY_A_PERSON, FINGERS, ITEMS_BEFORE, Answer, Reason, Verdict, person_code
 from station.domain.outbox import PacketId, SealedPacket
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.formats.answer import MOST_REASONS, decode_answer, encode_answer
 from station.formats.receipt import decode_receipt
 from station.packet import layout
@@ -391,7 +391,7 @@ def test_each_reason_has_its_words(language: str) -> None:
     codes = {person_code(word) for word in BY_A_PERSON}
     assert codes <= set(catalogue(language))
     assert len(ITEMS_BEFORE) == len(set(ITEMS_BEFORE))
-    assert {*FINGERS, *(slap.value for slap in Slap)} < set(ITEMS_BEFORE)
+    assert {*FINGERS, *(slap.value for slap in SLAPS)} < set(ITEMS_BEFORE)
 
 
 def test_an_answer_has_one_form() -> None:

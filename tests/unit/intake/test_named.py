@@ -5,6 +5,7 @@ import pytest
 
 from intake.acceptance.contexts import NamedFingers
 from intake.acceptance.named import require_named
+from station.domain.sample import Slap
 
 WHO = "0a" * 32
 PATHS = ("biometrics/fingers/left_thumb.wsq", "biometrics/fingers/right_thumb.wsq")
@@ -18,7 +19,7 @@ GOOD = {
 
 def check(**changes: object) -> None:
     said = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
-    require_named({"thumbs": msgspec.convert(said, NamedFingers)}, PATHS, {WHO})
+    require_named({Slap.THUMBS: msgspec.convert(said, NamedFingers)}, PATHS, {WHO})
 
 
 def test_what_was_asked_and_answered_is_taken() -> None:

@@ -19,7 +19,8 @@ def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenSta
                 stage.tell("fingerprint", _say("opening"))
             else:
                 stage.hush()
-            banner.tell(words.placing(state.slap), _say("place.note"), "info", "hand")
+            note = "place.alone_note" if state.slap.slap.alone else "place.note"
+            banner.tell(words.placing(state.slap), _say(note), "info", "hand")
         case Phase.WAITING:
             stage.tell("fingerprint", _say("waiting"), _say("waiting_note"))
             banner.show_problem(state.problem)
@@ -38,6 +39,9 @@ def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenSta
         case Phase.ASKED if state.problem is not None:
             stage.hush()
             banner.tell(code_text(state.problem.code).happened, _say("asked_note"), "warn", "hand")
+        case Phase.WEAK if state.slap is not None and state.slap.more:
+            note = _say("more_note", number=state.slap.attempts + 1, total=state.slap.wanted)
+            banner.tell(_say("more"), note, "info")
         case Phase.WEAK if state.slap is not None:
             made, total = state.slap.attempts, state.slap.attempts + state.slap.attempts_left
             note = _say("weak_note", number=made + 1, total=total)

@@ -8,17 +8,18 @@ from station.domain.sample import ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SlapView
 from ui.keeping import Keeper, Stage, most_pressing
 from ui.live import Devices, LiveCapture
-from ui.pages.fingerprints.best import show_best
+from ui.pages.fingerprints.deciding import Deciding
 from ui.pages.fingerprints.doubt import Doubt
 from ui.pages.fingerprints.marks import Marks, marked, voids
+from ui.pages.fingerprints.showing import Showing
 from ui.pages.fingerprints.state import Capture, Enroll, FingerprintsState, FingerprintsView, Phase
 from ui.threads import After, Post, Run
-from ui.widgets.finger_lines import next_slap, settled
+from ui.widgets.finger_lines import next_slap, open_part, settled
 
 RESULT_SHOWN_S = 1.4  # a good slap is shown this long before the next placement is asked for
 
 
-class FingerprintsPresenter:
+class FingerprintsPresenter(Showing):
     """Lives on the UI thread."""
 
     def __init__(
@@ -31,24 +32,21 @@ class FingerprintsPresenter:
         run: Run,
         after: After,
     ) -> None:
-        self._view, self._capture, self._enroll = view, capture, enroll
-        self._run, self._after = run, after
+        super().__init__(view, enroll, run, lambda: self._live.device())
+        self._capture, self._after = capture, after
         self._live: LiveCapture[SlapEvent] = LiveCapture(
             "fingerprint", devices, post, self._hear, self._failed, self._start, self._show_again
         )
         self._slaps: Keeper[SlapCandidate] = Keeper(run, enroll.accept_slap, self._slap_kept, self._not_kept)
         self._marks: Keeper[Marks] = Keeper(run, enroll.set_exceptions, self._marks_kept, self._not_kept)
-        self._enrollment: EnrollmentView | None = None
-        self._slap: Slap | None = None
         self._asked: tuple[Finger, ...] = ()  # of the session that runs
         self._doubt: Doubt | None = None
-        self._turn = 0  # counts what the page turned to; a pause that ends after it does nothing
-        self.state = FingerprintsState(Phase.STOPPED)
+        self.deciding = Deciding(self, enroll, run)
 
     # --- coming and going ----------------------------------------------------------------------------------------
 
     def enter(self, view: EnrollmentView) -> None:
-        self._enrollment = view
+        self.enrollment = view
         self._live.watch()
         slap = self._slaps.open(view.enrollment.enrollment_id)
         marks = self._marks.open(view.enrollment.enrollment_id)
@@ -83,7 +81,7 @@ class FingerprintsPresenter:
         self._marks.forget()
 
     def refresh(self, view: EnrollmentView) -> None:
-        self._enrollment = view
+        self.enrollment = view
 
     # --- what the operator does ----------------------------------------------------------------------------------
 
@@ -106,6 +104,8 @@ class FingerprintsPresenter:
     def choose(self, slap: Slap) -> None:
         """Turn to one placement: again where attempts are left, only shown where not."""
         chosen = self._slap_view(slap)
+        if chosen is not None and self.enrollment is not None:
+            chosen = open_part(self.enrollment, chosen)
         if chosen is not None and self.state.phase not in (Phase.EXEMPT, Phase.SAVING, Phase.UNSAVED):
             self._turn_to(chosen)
 
@@ -125,12 +125,12 @@ class FingerprintsPresenter:
         """As they are marked, those on their way into the draft too."""
         if self._marks.held is not None:
             return self._marks.held.candidate
-        return () if self._enrollment is None else self._enrollment.enrollment.exceptions
+        return () if self.enrollment is None else self.enrollment.enrollment.exceptions
 
     def mark(self, fingers: Collection[Finger], reason: ExceptionReason | None) -> None:
         """Set why fingers are not taken; None: they are there after all. What runs for one of them is stopped and
         begins anew; what was taken is kept first, where the mark leaves it standing."""
-        if self._enrollment is None or self.state.phase is Phase.EXEMPT:
+        if self.enrollment is None or self.state.phase is Phase.EXEMPT:
             return
         changed = marked(self.exceptions, fingers, reason)
         if changed == self.exceptions:
@@ -154,14 +154,25 @@ class FingerprintsPresenter:
 
     def would_drop(self, finger: Finger) -> bool:
         """Whether marking this finger makes attempts void that were taken already."""
-        return voids(self._enrollment, self._slaps.held, finger)
+        return voids(self.enrollment, self._slaps.held, finger)
+
+    # --- as `Deciding` asks it -----------------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        self._live.end()
+        self._turn += 1
+        self._doubt = None
+        self._show(Phase.SAVING)
+
+    def decided(self, view: EnrollmentView, slap: Slap) -> None:
+        self._changed(view, newest=True)
+        turned = self._slap_view(slap)
+        self._turn_to(turned) if turned is not None and not settled(turned) else self.go_on()
+
+    def refused(self, problem: Problem) -> None:
+        self._show(Phase.REFUSED, problem)
 
     # --- the session ---------------------------------------------------------------------------------------------
-
-    def _slap_view(self, slap: Slap | None) -> SlapView | None:
-        if self._enrollment is None or slap is None:
-            return None
-        return next((item for item in self._enrollment.slaps if item.slap is slap), None)
 
     def _turn_to(self, chosen: SlapView) -> None:
         self._slap = chosen.slap
@@ -175,7 +186,7 @@ class FingerprintsPresenter:
 
     def go_on(self) -> None:
         """Turn to the next placement that is not settled."""
-        view = self._enrollment
+        view = self.enrollment
         if view is None:
             return
         following = self._slap_view(next_slap(view))
@@ -195,10 +206,10 @@ class FingerprintsPresenter:
 
     def _start(self) -> None:
         slap = self._slap_view(self._slap)
-        if slap is None or self._enrollment is None:
+        if slap is None or self.enrollment is None:
             return
         self._turn += 1
-        self._asked, self._doubt, whose = slap.expected, None, self._enrollment.enrollment.enrollment_id
+        self._asked, self._doubt, whose = slap.expected, None, self.enrollment.enrollment.enrollment_id
         self._view.clear_frame()
         self._show(Phase.OPENING)
         self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear, "", whose))
@@ -224,14 +235,6 @@ class FingerprintsPresenter:
             case CaptureStopped():
                 self._show(Phase.STOPPED)
 
-    def _moving(self, event: PreviewFrame | SlapGuidance) -> None:
-        if self.state.phase is Phase.OPENING:
-            self._show(Phase.LIVE)
-        if isinstance(event, PreviewFrame):
-            self._view.show_frame(event.pixels, None)
-        else:
-            self._view.show_guidance(event)
-
     # --- keeping -------------------------------------------------------------------------------------------------
 
     def _keep(self, candidate: SlapCandidate) -> None:
@@ -253,7 +256,7 @@ class FingerprintsPresenter:
 
     def _changed(self, view: EnrollmentView, *, newest: bool) -> None:
         if newest:
-            self._enrollment = view
+            self.enrollment = view
         self._view.enrollment_changed(view)
 
     def _not_kept(self, candidate: object, problem: Problem, *, newest: bool) -> None:
@@ -269,9 +272,6 @@ class FingerprintsPresenter:
         if held is not None:
             self._show(Phase.UNSAVED if held.stage is Stage.UNSAVED else Phase.SAVING, held.problem)
 
-    def _show_candidate(self, candidate: SlapCandidate) -> None:
-        self._view.show_frame(candidate.source, tuple(item.box for item in candidate.fingers))
-
     def _judge(self, slap: Slap) -> None:
         taken = self._slap_view(slap)
         if taken is None or not settled(taken):
@@ -281,16 +281,3 @@ class FingerprintsPresenter:
         turn = self._turn
         self._show(Phase.TAKEN, goes_on=True)
         self._after(RESULT_SHOWN_S, lambda: self.go_on() if turn == self._turn else None)
-
-    def _show_best(self, slap: SlapView) -> None:
-        turn = self._turn
-        show_best(self._enrollment, slap, self._enroll, self._run, self._view, lambda: turn == self._turn)
-
-    def _show(self, phase: Phase, problem: Problem | None = None, *, goes_on: bool = False) -> None:
-        self.state = FingerprintsState(phase, self._slap_view(self._slap), problem, self._live.device(), goes_on)
-        self._view.show_state(self.state)
-
-    def _show_again(self) -> None:
-        """Devices changed: the page names the one in use."""
-        if self._live.device() != self.state.device:
-            self._show(self.state.phase, self.state.problem, goes_on=self.state.goes_on)

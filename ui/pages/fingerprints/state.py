@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from station.domain.capture import FingerBox, SlapCandidate, SlapEvent, SlapGuidance
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Digest, Finger, Slap
+from station.domain.sample import Digest, Finger, Slap, VetoReason
 from station.services.views import DeviceView, EnrollmentView, EnrollResult, SlapView
 from ui.live import Session
 from ui.pages.fingerprints.marks import Marks
@@ -59,6 +59,8 @@ class Capture(Protocol):
 class Enroll(Protocol):
     def accept_slap(self, enrollment_id: EnrollmentId, candidate: SlapCandidate, /) -> EnrollResult: ...
     def set_exceptions(self, enrollment_id: EnrollmentId, exceptions: Marks, /) -> EnrollResult: ...
+    def take_singly(self, enrollment_id: EnrollmentId, slap: Slap, /) -> EnrollResult: ...
+    def veto(self, enrollment_id: EnrollmentId, slap: Slap, reason: VetoReason, /) -> EnrollResult: ...
     def image(self, enrollment_id: EnrollmentId, digest: Digest, /) -> bytes | Problem: ...
 
 

@@ -18,6 +18,7 @@ from ui.pages.base import KeepingPage, PageContext
 from ui.pages.fingerprints import words
 from ui.pages.fingerprints.advice import tell
 from ui.pages.fingerprints.asking import Answers
+from ui.pages.fingerprints.decision_bar import DecisionBar
 from ui.pages.fingerprints.looks import BUTTONS, TONES
 from ui.pages.fingerprints.mark_menu import mark_menu
 from ui.pages.fingerprints.marks import HANDS, hand_scope
@@ -83,7 +84,6 @@ class FingerprintsPage(KeepingPage):
         self.override = OverrideAsk(
             Modality.FINGERS, station.overrides, station.sign_in, run, context.shell, lambda _: self.presenter.go_on()
         )
-        self._arrange()
         self.presenter = FingerprintsPresenter(
             self,
             station.capture,
@@ -93,6 +93,8 @@ class FingerprintsPage(KeepingPage):
             run,
             lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self, call),
         )
+        self.decisions = DecisionBar(self.presenter.deciding)
+        self._arrange()
         self.keeps = (self.presenter, self.proof.presenter)
 
     def _arrange(self) -> None:
@@ -114,6 +116,7 @@ class FingerprintsPage(KeepingPage):
         card.add(self.fingers)
         card.add(self.proof.button)
         card.add(self.button)
+        card.add(self.decisions)
         card.add(self.override.button)
         row.add(card, 4)
 
@@ -175,6 +178,7 @@ class FingerprintsPage(KeepingPage):
             self.proof.command(),
             self.override.command(),
             self.answers.command(),
+            *self.decisions.commands(),
         )
 
     def pressed(self, event: QKeyEvent) -> bool:
@@ -234,6 +238,7 @@ class FingerprintsPage(KeepingPage):
         self.button.setVisible(phase not in (Phase.DONE, Phase.EXEMPT, Phase.LOW, Phase.ASKED) and not needless)
         self.exception.setEnabled(phase not in (Phase.EXEMPT, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
+        self.decisions.show_for(phase)
         self.stage.set_tone(TONES.get(phase, "plain"))
         self._advice = ""
         self._show_view()

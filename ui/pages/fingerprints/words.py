@@ -1,6 +1,6 @@
 """What the fingerprints page says: fingers, placements and attempts in the language in use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from station.domain.capture import FingerBox
 from station.domain.sample import Finger
@@ -81,17 +81,19 @@ def marks(boxes: tuple[FingerBox, ...], slap: SlapView | None) -> list[FingerMar
 
 def placing(slap: SlapView) -> str:
     """What to ask the applicant for."""
-    if slap.expected == slap.slap.fingers:
+    if slap.expected == slap.slap.fingers and not slap.slap.alone:
         return say(f"fingerprints.place.{slap.slap.value}")
     return say("fingerprints.place.some", fingers=", ".join(finger_name(finger) for finger in slap.expected))
 
 
-def slap_state(slap: SlapView, *, current: bool) -> tuple[str, str, Role]:
-    """State of a placement for its button: key of its word, icon, and the icon's role."""
-    if not slap.expected:
+def slap_state(parts: Sequence[SlapView], *, current: bool) -> tuple[str, str, Role]:
+    """State of what the service asks for, for its button: key of its word, icon, and the icon's role. parts: its
+    placement, and the fingers of it that are placed alone."""
+    if not any(each.expected for each in parts):
         return "missing", "skip", "muted"
-    if current and not slap.passed:
+    passed = all(each.passed for each in parts[:1]) if not parts[0].slap.alone else any(each.passed for each in parts)
+    if current and not passed:
         return "current", "current", "accent"
-    if slap.passed:
+    if passed:
         return "done", "done", "ok"
-    return ("weak", "warning", "warn") if slap.attempts else ("to_do", "ring", "muted")
+    return ("weak", "warning", "warn") if any(each.attempts for each in parts) else ("to_do", "ring", "muted")

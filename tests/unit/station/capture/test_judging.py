@@ -8,7 +8,7 @@ import pytest
 from station.capture import judging
 from station.capture.judging import findings, of_the_glass
 from station.domain.finger_checks import CheckRules, Limits
-from station.domain.sample import Finger, Slap
+from station.domain.sample import SLAPS, Finger, Slap
 from tests.support.hands import judged, of, ramp, seen, smeared, thumbs_exchanged, upside_down
 from tests.support.scanners import slap_pixels, turned
 
@@ -16,7 +16,7 @@ RIGHT, LEFT, THUMBS = Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS
 FOURS = (RIGHT, LEFT)
 
 
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 @pytest.mark.parametrize("outcome", ["good", "turned", "dry", "wet"])
 @pytest.mark.drawn(5)
 def test_hands_as_asked_for_are_taken_without_a_word(outcome: str, slap: Slap) -> None:
@@ -29,7 +29,7 @@ def test_light_that_falls_off_across_the_glass_hides_no_finger(slap: Slap) -> No
     assert judged(pixels, slap) == ("accept", frozenset())
 
 
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 def test_an_impression_upside_down_is_refused(slap: Slap) -> None:
     room = np.pad(slap_pixels("good", slap), 60, constant_values=251)  # or it would lie over the edge as well
     assert judged(upside_down(room), slap) == ("refuse", frozenset({judging.UPSIDE_DOWN}))
@@ -141,7 +141,7 @@ def test_a_tip_cut_off_is_refused_and_a_little_finger_without_its_lower_half_is_
     assert judged(short, RIGHT) == ("accept", frozenset())
 
 
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 def test_prints_drawn_out_by_a_hand_that_slid_are_asked_for(slap: Slap) -> None:
     assert judged(smeared(slap_pixels("good", slap)), slap) == ("ask", {judging.SMEARED})
 

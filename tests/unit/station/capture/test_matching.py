@@ -83,3 +83,28 @@ def test_names_come_from_geometry_from_matching_or_from_who_was_asked() -> None:
 def test_that_one_finger_came_twice_is_asked_whatever_matches_besides() -> None:
     judged = Judged((), CheckRules()).matched((finding(REPEATED),), frozenset({INDEX}), (INDEX,))
     assert [each.code for each in judged.questions] == [REPEATED]
+
+
+def test_a_finger_alone_that_is_like_none_of_its_earlier_prints_is_asked_and_never_refused() -> None:
+    alone = (Print(INDEX, b"i"),)
+    made = matching(Print(INDEX, b"1"), Print(INDEX, b"2"), Print(THUMB, b"t"), fresh=alone)
+    (found,) = made.unlike((3, 29, 70))
+    assert (found.check.code, found.check.value, found.refuses, found.places) == ("FNG-OTHER-FINGER", 29.0, False, (0,))
+    assert made.unlike((3, 30, 0)) == ()
+    assert matching(Print(THUMB, b"t"), fresh=alone).unlike((0,)) == (), "nothing of it is known"
+    assert matching(Print(INDEX, b"1")).unlike((0, 0, 0)) == (), "of a slap the row tells"
+
+
+def test_that_question_stands_for_the_one_whether_it_is_that_finger() -> None:
+    both = (finding(judging.ONE_ALONE), finding("FNG-OTHER-FINGER"))
+    assert [each.code for each in Judged(both, CheckRules()).questions] == ["FNG-OTHER-FINGER"]
+    assert [each.code for each in Judged(both[:1], CheckRules()).questions] == [judging.ONE_ALONE]
+
+
+def test_on_trial_repeated_fingers_are_noted_and_hinder_nobody() -> None:
+    both = (finding(REPEATED, refuses=True), finding("FNG-OTHER-FINGER"), finding(judging.EDGE))
+    trial = Judged(both, CheckRules(cross="evaluation"))
+    assert trial.refused is None
+    assert [each.code for each in trial.noted] == [REPEATED, "FNG-OTHER-FINGER"]
+    assert [each.code for each in trial.questions] == [judging.EDGE]
+    assert Judged(both, CheckRules()).refused is not None

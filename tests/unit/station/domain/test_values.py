@@ -7,7 +7,7 @@ import pytest
 from station.domain.clock import SystemClock
 from station.domain.dates import format_date, parse_date
 from station.domain.nationality import codes, is_known
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.domain.subject import age_on
 from station.fields.contact import email_is_wellformed, phone_is_wellformed
 
@@ -20,8 +20,8 @@ def test_time_is_utc_and_never_runs_backwards() -> None:
 
 
 def test_slaps_have_the_codes_of_the_standard_and_ten_fingers() -> None:
-    assert [slap.position_code for slap in Slap] == [13, 14, 15]
-    assert len({finger for slap in Slap for finger in slap.fingers}) == 10
+    assert [slap.position_code for slap in SLAPS] == [13, 14, 15]
+    assert len({finger for slap in SLAPS for finger in slap.fingers}) == 10
 
 
 def test_codes_of_states_and_special_ones() -> None:

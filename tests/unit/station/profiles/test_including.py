@@ -126,6 +126,7 @@ DIGESTS = {
     "displaced@3": "fdb09f63e99d92be",
     "fee@1": "318cb0b75f9c85b0",
     "fingers_bsi_442@1": "2c9253db99ae996d",
+    "fingers_bsi_passport@1": "6eec8ad532027d51",
     "fingers_ees@1": "c2970e7ed7098d55",
     "fingers_generic@1": "0b80f0a50c6f2057",
     "fingers_mosip@1": "04d1c4b5b69a637f",
@@ -161,6 +162,7 @@ DIGESTS = {
     ("part", "scored", "hand", "index"),
     [
         ("fingers_bsi_442@1", "EACH", "ON", 30),
+        ("fingers_bsi_passport@1", "EACH", "ON", 30),
         ("fingers_ees@1", "EACH", "ON", 30),
         ("fingers_mosip@1", "AVERAGE", "ON", 40),
         ("fingers_generic@1", "EACH", "EVALUATION", 20),

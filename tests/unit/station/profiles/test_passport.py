@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from station.domain.document import DocumentKind, DocumentSource
-from station.domain.sample import REASONS, ExceptionReason, Finger, Modality, Slap
+from station.domain.sample import REASONS, SLAPS, ExceptionReason, Finger, Modality
 from station.domain.subject import GuardianRelation, LatinSource, PsnKind, Sex
 from station.profiles import built_in, visit_of
 from station.profiles.condition.ranges import years_later
@@ -109,7 +109,7 @@ def test_fingers_have_the_thresholds_attempts_and_slaps_of_plain_enrolment() -> 
     assert fingers is not None
     least = {"THUMB": 30, "INDEX": 30, "MIDDLE": 20, "RING": 10, "LITTLE": 10}
     assert slaps.thresholds == {finger: least[finger.name.partition("_")[2]] for finger in Finger}
-    assert (slaps.attempts, slaps.slaps) == (3, tuple(Slap))
+    assert (slaps.attempts, slaps.slaps) == (3, tuple(SLAPS))
     assert set(fingers.exceptions) < EXCEPTIONS[Modality.FINGERS].keys()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Slap
+from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, Slap
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
 from station.storage.enrollments import state_of
@@ -48,7 +48,7 @@ def complete(desk: Bench) -> EnrollmentId:
     enroll, at, which = desk.enroll, desk.clock.now(), start(desk)
     seen(enroll.set_fields(which, WHOLE))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
+    for slap in SLAPS:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     view = seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     assert view.ready_to_sign

@@ -13,7 +13,7 @@ from intake.acceptance.declared import read_application
 from intake.acceptance.opening import open_packet
 from intake.errors import HeldForClass
 from station.domain.classes import class_of
-from station.domain.sample import BiometricException, ExceptionReason, Finger, Modality, Slap
+from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, Modality
 from station.profiles import built_in
 from station.services.attachments import Attachments
 from station.services.views import EnrollmentView, SealedView
@@ -48,7 +48,7 @@ def capture(desk: Bench, which: Any) -> Mapping[Modality, Callable[[], object]]:
     enroll, at = desk.enroll, desk.clock.now()
 
     def slaps() -> None:
-        for slap in Slap:
+        for slap in SLAPS:
             seen(enroll.accept_slap(which, slap_candidate(at, slap)))
 
     return {

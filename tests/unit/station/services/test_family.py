@@ -13,7 +13,7 @@ from intake.acceptance.opening import open_packet
 from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId, EnrollmentState, Relation
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.domain.value import Source
 from station.outbox.store import OutboxStore
 from station.packet import layout
@@ -64,7 +64,7 @@ def family(desk: Bench, names: tuple[str, ...] = NAMES) -> tuple[EnrollmentId, .
         seen(desk.enroll.set_fields(which, {**WHOLE, "email": f"p{number}@example.am"}))
         face = portrait_candidate(at)
         seen(desk.enroll.accept_portrait(which, replace(face, crop=np.full_like(face.crop, 100 + number))))
-        for slap in Slap:
+        for slap in SLAPS:
             seen(desk.enroll.accept_slap(which, slap_candidate(at, slap)))
         seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
         assert name in NAMES
@@ -105,7 +105,7 @@ def test_what_is_entered_and_captured_belongs_to_one_of_them(desk: Bench) -> Non
         assert portrait is not None
         faces.append(portrait.image.digest)
         assert isinstance(desk.enroll.image(which, portrait.image.digest), bytes)
-        assert len(view.enrollment.samples.slaps) == len(Slap), number
+        assert len(view.enrollment.samples.slaps) == len(SLAPS), number
     assert emails == ["p0@example.am", "p1@example.am", "p2@example.am"]
     assert len(set(faces)) == 3
     for which in (first, second):

@@ -4,7 +4,7 @@ import json
 
 from station.domain.enrollment import EnrollmentId, Relation
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.domain.signatures import Signed
 from station.domain.value import Source
 from station.packet.archive import read_archive
@@ -114,7 +114,7 @@ def test_a_household_with_its_consents_is_sealed_each_with_their_own(desk: Bench
         wanted = {step.takes.value for step in seen(desk.enroll.view(which)).steps if step.takes is not None}
         seen(desk.enroll.accept_portrait(which, portrait_candidate(at)))
         if "fingers" in wanted:
-            for slap in Slap:
+            for slap in SLAPS:
                 seen(desk.enroll.accept_slap(which, slap_candidate(at, slap)))
         if "signature" in wanted:
             seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))

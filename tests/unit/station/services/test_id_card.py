@@ -4,7 +4,7 @@ import json
 
 from intake.acceptance.declared import read_application
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.packet.archive import read_archive
 from station.services.views import SealedView
 from tests.support.answered import seen
@@ -32,7 +32,7 @@ def test_all_that_was_asked_is_signed_and_the_centre_takes_it(desk: Bench) -> No
     assert (view.service["en"], view.steps[2].called["en"]) == ("Identity card", "Request")
     seen(enroll.set_fields(which, REQUEST))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
+    for slap in SLAPS:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     view = seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     wrong = {problem.code for step in view.steps for problem in step.problems}

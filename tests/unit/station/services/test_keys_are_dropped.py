@@ -15,7 +15,7 @@ from crypto.keys.soft import SoftKeyStore
 from crypto.sealing import unseal
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.packet import asice
 from station.services.views import EnrollmentView
 from station.settings import Settings
@@ -73,7 +73,7 @@ def ready_to_approve(desk: Bench) -> EnrollmentId:
     which = view.enrollment.enrollment_id
     enroll.set_fields(which, WHOLE)
     enroll.accept_portrait(which, portrait_candidate(at))
-    for slap in Slap:
+    for slap in SLAPS:
         enroll.accept_slap(which, slap_candidate(at, slap))
     enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
     signed = enroll.sign(which)

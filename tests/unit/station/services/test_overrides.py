@@ -15,7 +15,7 @@ from station.domain.capture import LiveCheck, PortraitCandidate
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.override import LONGEST_NOTE, NEVER, FailedCheck, OverrideReason, unfit_in
-from station.domain.sample import PORTRAIT, Slap
+from station.domain.sample import PORTRAIT, SLAPS, Slap
 from station.domain.visit_events import VisitKind
 from station.packet import layout
 from station.packet.application import application_json
@@ -89,7 +89,7 @@ def weak(desk: Bench, which: EnrollmentId, slap: Slap = Slap.RIGHT_FOUR, times: 
 
 def rest(desk: Bench, which: EnrollmentId, *, but: Slap | None = None) -> None:
     """All that is not about a face."""
-    for slap in (each for each in Slap if each is not but):
+    for slap in (each for each in SLAPS if each is not but):
         seen(desk.enroll.accept_slap(which, slap_candidate(NOW, slap)))
     seen(desk.enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
 

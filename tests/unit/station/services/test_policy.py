@@ -12,7 +12,7 @@ import pytest
 
 from station.domain.errors import Problem
 from station.domain.modes import MODES, UNORDERED
-from station.domain.sample import Finger, Slap
+from station.domain.sample import SLAPS, Finger, Slap
 from station.policy import Drafts, PolicyStore, TimeStamping
 from station.policy.in_force import ProfilesInForce
 from station.profiles import built_in
@@ -115,7 +115,7 @@ def sign(desk: PolicyDesk, view: EnrollmentView) -> EnrollmentView:
     enroll, at, which = desk.enroll, desk.bench.clock.now(), view.enrollment.enrollment_id
     enroll.set_fields(which, WHOLE)
     enroll.accept_portrait(which, portrait_candidate(at))
-    for slap in Slap:
+    for slap in SLAPS:
         enroll.accept_slap(which, slap_candidate(at, slap))
     enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE)
     signed = enroll.sign(which)

@@ -13,7 +13,7 @@ from station.bootstrap.log_signer import log_signer
 from station.domain.enrollment import EnrollmentId, EnrollmentState
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState, PacketId
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS
 from station.formats.checkpoint import read_checkpoint
 from station.formats.note import read_note
 from station.outbox.errors import PacketUnknown
@@ -53,7 +53,7 @@ def ready(desk: Bench) -> EnrollmentId:
     which = view(enroll.start("biometric_passport")).enrollment.enrollment_id
     view(enroll.set_fields(which, WHOLE))
     view(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
+    for slap in SLAPS:
         view(enroll.accept_slap(which, slap_candidate(at, slap)))
     view(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     view(enroll.sign(which))

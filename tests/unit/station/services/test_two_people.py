@@ -9,7 +9,7 @@ from crypto import roles
 from intake.acceptance.opening import open_packet
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
-from station.domain.sample import BiometricException, ExceptionReason, Slap
+from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Slap
 from station.services.deciding import REASONS
 from station.services.views import EnrollmentView, SealedView
 from station.settings import Settings
@@ -62,7 +62,7 @@ def captured(bench: Bench) -> EnrollmentId:
     which = seen(enroll.start("biometric_passport")).enrollment.enrollment_id
     seen(enroll.set_fields(which, WHOLE))
     seen(enroll.accept_portrait(which, portrait_candidate(at)))
-    for slap in Slap:
+    for slap in SLAPS:
         seen(enroll.accept_slap(which, slap_candidate(at, slap)))
     seen(enroll.accept_signature(which, ink(), (100.0, 40.0), DEVICE))
     return which

@@ -8,6 +8,7 @@ import pytest
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
+    SLAPS,
     BiometricException,
     Blob,
     CaptureDevice,
@@ -49,7 +50,7 @@ def impression(
 def complete() -> Enrollment:
     enrollment = EMPTY.with_fields(WHOLE)
     enrollment = enrollment.with_portrait(Portrait(BLOB, BLOB, DEVICE, NOW, True))
-    for slap in Slap:
+    for slap in SLAPS:
         enrollment = enrollment.with_slap(impression(slap, *[60] * len(slap.fingers)))
     return enrollment.with_signature(SignatureSample(BLOB, BLOB, DEVICE, NOW))
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS, Slap
 from station.quality.finger.absent import Choice, likelihoods, of_hand, within_hand
 from station.quality.finger.edge import over_edge
 from station.quality.finger.flow import Flow
@@ -42,7 +42,7 @@ def test_the_period_of_nothing_is_none() -> None:
 
 
 def test_an_inverted_picture_is_one_and_glass_is_not() -> None:
-    for slap in Slap:
+    for slap in SLAPS:
         pixels = slap_pixels("good", slap)
         assert not inverted(pixels)
         assert inverted(255 - pixels)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from station.domain.sample import Slap
+from station.domain.sample import SLAPS, Slap
 from station.quality.finger.nfiq2 import (
     Nfiq2,
     ScorerCrashed,
@@ -51,7 +51,7 @@ def test_the_published_scores_and_values_of_nists_examples(scorer: Nfiq2, shared
 
 
 @pytest.mark.drawn(1)
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 def test_simulated_prints_are_of_usable_quality(scorer: Nfiq2, slap: Slap) -> None:
     pixels = slap_pixels("good", slap)
     scores = scorer.score([crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers])

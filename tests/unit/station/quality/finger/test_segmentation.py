@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from station.domain.sample import Finger, Slap
+from station.domain.sample import SLAPS, Finger, Slap
 from station.quality.finger.found import SlapImageUnusable
 from station.quality.finger.segmentation import crop, segment
 from tests.support.scanners import slap_pixels, turned
@@ -13,7 +13,7 @@ HANDS = {Slap.RIGHT_FOUR: "right", Slap.LEFT_FOUR: "left", Slap.THUMBS: None}
 
 
 @pytest.mark.drawn(7)
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("outcome", ["good", "dry", "wet"])
 def test_finds_each_finger_and_the_hand(slap: Slap, seed: int, outcome: str) -> None:
@@ -24,7 +24,7 @@ def test_finds_each_finger_and_the_hand(slap: Slap, seed: int, outcome: str) -> 
 
 @pytest.mark.drawn(6)
 @pytest.mark.parametrize("degrees", [-45, -30, -15, 15, 30, 45])
-@pytest.mark.parametrize("slap", Slap)
+@pytest.mark.parametrize("slap", SLAPS)
 def test_a_turned_hand_gives_the_same_fingers_turned(slap: Slap, degrees: int) -> None:
     pixels = slap_pixels("good", slap)
     straight, askew = segment(pixels, 500), segment(turned(pixels, degrees), 500)
