@@ -20,6 +20,7 @@ from ui.widgets import ink
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptCell, AttemptStrip
 from ui.widgets.face_stage import FaceStage
+from ui.widgets.columns import PageColumns
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.hands import ORDER, FingerSpot, HandsDiagram
 from ui.widgets.ink_pad import SIZE_MM, InkPad
@@ -295,6 +296,32 @@ def test_words_stand_beside_the_picture_where_the_room_is_low(qtbot: QtBot) -> N
         QApplication.processEvents()
         assert (banner.x() > stage.geometry().right()) is beside, size
         assert (banner.y() > stage.geometry().bottom()) is not beside, size
+
+
+def test_the_first_part_below_another_is_no_higher_than_what_is_seen_unless_its_words_are(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    columns = PageColumns(page)
+    columns.show_room(300)  # while nothing is in it yet
+    first = columns.column(1)
+    picture = PlatenStage()
+    first.addWidget(picture)
+    other = QWidget()
+    other.setMinimumSize(300, 500)
+    columns.add(other, 1)
+    page.resize(500, 900)
+    page.show()
+    QApplication.processEvents()
+    columns.show_room(300)
+    QApplication.processEvents()
+    assert other.y() > 0, "below each other"
+    assert picture.height() == 300
+    picture.setMinimumHeight(380)
+    QApplication.processEvents()
+    assert picture.height() == 380
+    page.resize(1200, 900)
+    QApplication.processEvents()
+    assert picture.height() == 900, "beside each other it has the whole height"
 
 
 def test_a_timeline_keeps_its_rows(qtbot: QtBot) -> None:

@@ -78,6 +78,8 @@ class PageColumns(OwnColumns):
 
     def arrange(self) -> None:
         super().arrange()
+        if not self._cells:  # of a page that is still being made
+            return
         stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
         least = self._cells[0].minimumSizeHint().height()
         self._cells[0].setMaximumHeight(max(self._room, least) if stacked else QWIDGETSIZE_MAX)
