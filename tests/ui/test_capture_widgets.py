@@ -19,8 +19,8 @@ from ui.messages import set_language
 from ui.widgets import ink
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptCell, AttemptStrip
-from ui.widgets.face_stage import FaceStage
 from ui.widgets.columns import PageColumns
+from ui.widgets.face_stage import FaceStage
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.hands import ORDER, FingerSpot, HandsDiagram
 from ui.widgets.ink_pad import SIZE_MM, InkPad
@@ -306,8 +306,8 @@ def test_the_first_part_below_another_is_no_higher_than_what_is_seen_unless_its_
     first = columns.column(1)
     picture = PlatenStage()
     first.addWidget(picture)
-    other = QWidget()
-    other.setMinimumSize(300, 500)
+    other = PlatenStage()
+    other.setMinimumHeight(500)
     columns.add(other, 1)
     page.resize(500, 900)
     page.show()

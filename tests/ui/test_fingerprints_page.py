@@ -133,7 +133,7 @@ def test_m_marks_a_finger_missing_before_capture(bench: Bench) -> None:
     assert bench.station.enroll.enrollment.exceptions == (
         BiometricException(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED),
     )
-    assert bench.banner.startswith("Place these fingers: Right index, Right middle, Right ring")
+    assert bench.banner.startswith("Place these fingers: right index, right middle, right ring")
 
 
 def test_the_menu_takes_a_mark_back_and_warns_before_prints_are_dropped(qtbot: QtBot) -> None:

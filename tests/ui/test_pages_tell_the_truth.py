@@ -303,7 +303,7 @@ def test_an_officers_locked_key_is_not_said_of_another(qtbot: QtBot) -> None:
     acts = page.acts
     acts.officer.set_value("officer")
     acts.pin.setText("0000")
-    acts.approve.click()
+    page.primary()
     qtbot.waitUntil(acts.note.isVisible)
     assert acts.note.accessibleName().startswith("Կարեն Սարգսյան")
     acts.officer.set_value("op")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.domain.errors import Problem
@@ -16,7 +16,7 @@ from tests.support.layout import clipped
 from tests.support.window import fake_station, open_page
 from tests.support.window_lint import nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import joined, languages, say, set_language
+from ui.messages import joined, languages, problem_text, say, set_language
 from ui.pages.sealed.view import SealedPage
 from ui.widgets.packet_words import state_words
 from ui.widgets.words import retranslate_all
@@ -141,3 +141,21 @@ def test_the_receipt_by_keyboard(qtbot: QtBot, outbox: Outbox, tmp_path: Path, m
         assert [*nameless(page.sheet), *too_small(page.sheet), *clipped(page.sheet)] == [], tag
     page.leave()
     assert not page.sheet.isVisible()
+
+
+@pytest.mark.parametrize("language", ["hy", "ru", "en"])
+def test_why_it_was_not_accepted_is_said_once(qtbot: QtBot, outbox: Outbox, language: str) -> None:
+    """On the page in the banner, not again beneath the moment; in a row not again behind the state."""
+    set_language(language)
+    page = opened(qtbot, outbox)
+    refused = Problem("STN-302", retryable=False)
+    outbox.become(state=OutboxState.REFUSED, problem=refused)
+    qtbot.waitUntil(lambda: page.presenter.state.needs_person)
+    text = problem_text(refused)
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert sum(text.remedy in each for each in said) == 1
+    assert sum(text.happened in each for each in said) == 1
+    words = state_words(outbox.row, NOW)
+    assert text.remedy in words
+    assert text.happened not in words
+    page.leave()

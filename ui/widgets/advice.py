@@ -70,6 +70,11 @@ class AdviceBanner(QFrame):
         """Whether something stands there that somebody should read."""
         return self.property("kind") in ("warn", "error") and bool(self._happened.text())
 
+    @property
+    def advises(self) -> bool:
+        """Whether live advice stands there: it speaks another language by itself."""
+        return self._code is not None
+
     def clear(self) -> None:
         self._problem, self._code = None, None
         self._words("", "", "", "plain", None)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.widgets.columns import OwnColumns
 from ui.widgets.words import Label
 
 
@@ -18,7 +19,9 @@ class Card(QFrame):
         outer.setSpacing(UNIT)
         self.title = title if isinstance(title, Label) else Label(title, "lead", strong=True)
         self.head = QHBoxLayout()
-        self.head.addWidget(self.title, 1)
+        self._named = OwnColumns(0, gap=UNIT)
+        self._named.add(self.title)
+        self.head.addWidget(self._named, 1)
         if title:
             outer.addLayout(self.head)
         else:
@@ -31,6 +34,10 @@ class Card(QFrame):
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Less air, where a page shows many small cards."""
         self._outer.setContentsMargins(left, top, right, bottom)
+
+    def mark(self, chip: QWidget) -> None:
+        """What is to be known of the whole card: beside the heading, or below it where there is no room."""
+        self._named.add(chip, 0)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         self.body.addWidget(widget, stretch)

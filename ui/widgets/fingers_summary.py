@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView
@@ -41,13 +42,18 @@ class FingersSummary(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
-        column.addWidget(self._hands, 3)
+        column.addWidget(self._hands, 1)
         column.addWidget(self._exempt)
         self._pairs: list[Columns] = []
         self._lower = QVBoxLayout()
         self._lower.setSpacing(HALF)
         column.addLayout(self._lower)
-        column.addStretch(1)
+        column.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hands are as high as their width makes them: no gap above them, nor before their words."""
+        super().resizeEvent(event)
+        self._hands.setMaximumHeight(self._hands.whole_height(self.width()))
 
     def show_view(self, view: EnrollmentView) -> None:
         self._view = view

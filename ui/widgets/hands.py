@@ -172,7 +172,12 @@ class HandsDiagram(QWidget):
         return _LEAST
 
     def heightForWidth(self, width: int) -> int:
-        return min(_GRID.height(), round(width * _GRID.height() / _GRID.width()))
+        return min(_GRID.height(), self.whole_height(width))
+
+    @staticmethod
+    def whole_height(width: int) -> int:
+        """What the drawing fills of that width, however large."""
+        return max(_LEAST.height(), round(width * _GRID.height() / _GRID.width()))
 
     def show_spots(self, spots: Mapping[Finger, FingerSpot]) -> None:
         for finger, spot in spots.items():

@@ -75,7 +75,7 @@ class AttachmentsPage(KeepingPage):
         left, right = row.column(5), row.column(3)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("attachments.papers", spacing=UNIT)
-        card.head.addWidget(self._chip)
+        card.mark(self._chip)
         card.add(self.papers, 1)
         right.addWidget(card, 4)
         kept = Card("attachments.pages", spacing=UNIT)

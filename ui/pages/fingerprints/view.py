@@ -104,7 +104,7 @@ class FingerprintsPage(KeepingPage):
         left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("fingerprints.hands", spacing=UNIT)
         card.head.addWidget(self.exception)
-        card.head.addWidget(self._chip)
+        card.mark(self._chip)
         card.add(self.hands, 1)
         card.add(Label("fingerprints.hands_help", "caption", ink="muted"))
         tries = QHBoxLayout()

@@ -83,7 +83,7 @@ def placing(slap: SlapView) -> str:
     """What to ask the applicant for."""
     if slap.expected == slap.slap.fingers and not slap.slap.alone:
         return say(f"fingerprints.place.{slap.slap.value}")
-    return say("fingerprints.place.some", fingers=", ".join(finger_name(finger) for finger in slap.expected))
+    return say("fingerprints.place.some", fingers=", ".join(finger_name(finger).lower() for finger in slap.expected))
 
 
 def slap_state(parts: Sequence[SlapView], *, current: bool) -> tuple[str, str, Role]:

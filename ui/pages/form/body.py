@@ -17,7 +17,7 @@ from ui.pages.form.notes import Note
 from ui.pages.form.printed import PrintedNames
 from ui.pages.form.sections import Section, arrange, reading_order
 from ui.pages.form.zone_checks import zone_checks
-from ui.theme.tokens import GAP, GUTTER, UNIT
+from ui.theme.tokens import GAP, GUTTER, HALF, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
@@ -220,11 +220,11 @@ class Body(QScrollArea):
         """Less air where all does not fit the height. While it is not seen nobody knows how high it will be."""
         if not self.isVisible():
             return
-        for tight in (False, True):
-            self._column.setSpacing(UNIT if tight else GAP)
+        for between, around in ((UNIT, GAP), (HALF, UNIT), (0, UNIT)):
+            self._column.setSpacing(around)
             for card, _ in self._cards:
-                card.body.setSpacing(0 if tight else UNIT)
-                card.set_margins(GUTTER, UNIT if tight else GAP, GUTTER, UNIT)
+                card.body.setSpacing(between)
+                card.set_margins(GUTTER, around, GUTTER, UNIT)
             if self._height() <= self.viewport().height():
                 return
 

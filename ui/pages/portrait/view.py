@@ -81,7 +81,7 @@ class PortraitPage(KeepingPage):
         left = row.column(5)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
         card = Card("portrait.checks", spacing=UNIT)
-        card.head.addWidget(self._chip)
+        card.mark(self._chip)
         card.add(self._note)
         card.add(self._otherwise)
         scroll = QScrollArea()  # nothing scrolls at 1366 x 728, but a notice must not push the button out
@@ -240,6 +240,8 @@ class PortraitPage(KeepingPage):
 
     def _live(self, state: PortraitState) -> None:
         self.stage.hush()
+        if not self.banner.advises:  # until the first advice comes, also in another language
+            self.banner.tell(say("portrait.look"), say("portrait.look_note"), "info", "face")
 
     def _saving(self, state: PortraitState) -> None:
         self.banner.tell(say("portrait.saving"), "", "plain", "clock")

@@ -61,7 +61,8 @@ class Act(QWidget):
 
 
 class Acts(Card):
-    """The blue button of the page is the window's own, which does what comes next here: `may_go_on`, `press_next`."""
+    """The blue button of the page is the window's own, which does what comes next here: `may_go_on`, `press_next`. The
+    approval has none here beside it: it is typed, and ended with Enter or there."""
 
     changed = Signal()  # whether the act that comes next can be done
 
@@ -91,10 +92,7 @@ class Acts(Card):
         self.officer, self.pin = self.asked.officer, self.asked.pin
         self.asked.changed.connect(self._show_officer)
         self.asked.entered.connect(self._approve)
-        self.approve = Button("review.button.approve", "secondary", "key")
-        self.approve.clicked.connect(self._approve)
         self.approving.inner.addWidget(self.asked)
-        self.approving.inner.addWidget(self.approve)
         self.submit = Button("review.button.submit", "secondary", "clock")
         self.submit.clicked.connect(on_submit)
         self.take_back = Button("review.button.take_back", "secondary", "back")
@@ -134,8 +132,7 @@ class Acts(Card):
             _by(called(approved.officer), approved.approved_at) if approved else waits,
             open_=to_approve or stage is Stage.OTHERS,
         )
-        for part in (self.asked, self.approve):
-            part.setVisible(to_approve)
+        self.asked.setVisible(to_approve)
         self.others.setVisible(stage is Stage.OTHERS)
         if stage is Stage.OTHERS:
             whom = joined(self.others.text(), _name_of(state.view, next_of(state.view)))
@@ -153,8 +150,7 @@ class Acts(Card):
         for widget in (self.sign, self.officer, self.pin, self.submit, self.take_back, self.others):
             widget.setEnabled(not busy)
         self.sign.setEnabled(not busy and state.seen)
-        for button in (self.sign, self.approve):
-            button.setAccessibleDescription(unseen)
+        self.sign.setAccessibleDescription(unseen)
         self.print.set_icon("done" if any(each.about in SUMMARIES for each in enrollment.notices) else "printer")
         self._show_officer()
         if state.problem is not None and state.task is None and (before is None or before.problem != state.problem):
@@ -179,20 +175,27 @@ class Acts(Card):
 
     def press_next(self) -> bool:
         """Do the act that comes next, where it can be done. Whether it could."""
-        button = self._next()
-        if button is None or not button.isEnabled():
+        if not self.may_go_on:
             return False
-        button.click()
+        button = self._next()
+        self._approve() if button is None else button.click()
         return True
 
     @property
     def may_go_on(self) -> bool:
         """Whether the act that comes next can be done."""
         button = self._next()
-        return button is not None and button.isEnabled()
+        return self._may_approve if button is None else button.isEnabled()
 
     def _next(self) -> Button | None:
-        return next((each for each in (self.sign, self.approve, self.others) if each.isVisibleTo(self)), None)
+        """None: no button here, but the approval that is typed above."""
+        return next((each for each in (self.sign, self.others) if each.isVisibleTo(self)), None)
+
+    @property
+    def _may_approve(self) -> bool:
+        state = self._state
+        to_approve = state is not None and state.stage in (Stage.APPROVE, Stage.WAITING)
+        return to_approve and state is not None and state.task is None and state.seen and self.asked.complete
 
     def retranslate(self) -> None:
         if self._state is not None:
@@ -200,7 +203,7 @@ class Acts(Card):
 
     def _approve(self) -> None:
         person = self.asked.person()
-        if self.approve.isEnabled() and person is not None:
+        if self._may_approve and person is not None:
             self._on_approve(person.credential.credential_id, self.pin.text())
 
     def _show_officer(self) -> None:
@@ -208,8 +211,6 @@ class Acts(Card):
         state, own = self._state, self.asked.own_capture
         if state is None:
             return
-        self.approve.setEnabled(state.task is None and self.asked.complete and state.seen)
-        self.approve.setVisible(not own and state.stage is not Stage.OTHERS)
         if state.problem is not None and self._tried_by == self.asked.name:
             self._tell(state.problem, self._tried_by)
         elif state.stage in (Stage.APPROVE, Stage.WAITING) and own:

@@ -191,8 +191,8 @@ class SealedPage(Page):
 
 def _item(moment: Moment, state: SealedState) -> TimelineItem:
     title = say(f"sealed.moment.{moment.moment_id}.{moment.state}")
-    note = ""
-    if moment.problem is not None:
+    note, told = "", state.whole is not None and state.whole.state in STUCK and state.whole.problem == moment.problem
+    if moment.problem is not None and not told:  # else it stands above, once
         text = problem_text(moment.problem)
         note = f"{text.happened} {text.remedy}".strip()
     if moment.state == "waiting" and state.packet is not None and state.packet.next_try_at is not None:

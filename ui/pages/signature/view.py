@@ -202,6 +202,7 @@ class SignaturePage(KeepingPage):
             if phase is Phase.KEPT:
                 note, kind = kept_note(self.view, self.page_id, note)
             self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
+        self.pad.set_words("" if phase is Phase.EXCEPTED else say("signature.sign_here"))
         closed = phase in (Phase.SAVING, Phase.PAD)
         self.pad.set_closed(closed)
         self.context.facing.close_ink(closed=closed)
