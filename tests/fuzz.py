@@ -25,7 +25,7 @@ from station.cases.case import Case
 from station.domain.enrollment import Enrollment, EnrollmentId, Relation
 from station.settings import load_settings
 from station.storage.draft_format import encode_draft
-from tests.support import records
+from tests.support import chip_bytes, records
 from tests.support.people import Shelf, enrollment
 from tests.support.released import FROZEN
 from tests.unit.test_hostile_bytes import DRAFT, PARSERS, World
@@ -79,6 +79,7 @@ def beginnings(place: World) -> dict[str, list[bytes]]:
     return {
         **found,
         **records.WRITTEN,
+        **chip_bytes.WRITTEN,
         "draft": [encode_draft(a_case())],
     }  # 0.1.0 wrote none in the open
 

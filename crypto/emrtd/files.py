@@ -51,7 +51,7 @@ class Buffers:
 def read_atr_info(file: bytes) -> Buffers | None:
     """What EF.ATR/INFO says of buffers; None where it says nothing, or nothing that can be. Raises MalformedFile."""
     try:
-        found = dict(_objects(file)).get(_EXTENDED_LENGTH)
+        found = dict(tlv.objects(file, filled=True)).get(_EXTENDED_LENGTH)
         if found is None:
             return None
         numbers = [int.from_bytes(each.value, "big") for each in tlv.objects(found) if each.tag == _NUMBER]
@@ -65,7 +65,7 @@ def read_atr_info(file: bytes) -> Buffers | None:
 def read_dir(file: bytes) -> tuple[bytes, ...]:
     """The identifiers of the applications that EF.DIR lists. Raises MalformedFile."""
     try:
-        templates = [each.value for each in _objects(file) if each.tag == 0x61]
+        templates = [each.value for each in tlv.objects(file, filled=True) if each.tag == 0x61]
         return tuple(each.value for inside in templates for each in tlv.objects(inside) if each.tag == 0x4F)
     except MalformedTlv as error:
         raise MalformedFile(file=DIR.name, reason=str(error.params["reason"])) from None
@@ -74,14 +74,9 @@ def read_dir(file: bytes) -> tuple[bytes, ...]:
 def read_cvca(file: bytes) -> tuple[bytes, ...]:
     """The trust points of EF.CVCA, the newest first. Raises MalformedFile."""
     try:
-        found = tuple(each.value for each in _objects(file) if each.tag == _REFERENCE)
+        found = tuple(each.value for each in tlv.objects(file, filled=True) if each.tag == _REFERENCE)
     except MalformedTlv as error:
         raise MalformedFile(file=CVCA.name, reason=str(error.params["reason"])) from None
     if not all(0 < len(each) <= _LONGEST_REFERENCE for each in found):
         raise MalformedFile(file=CVCA.name, reason="reference")
     return found
-
-
-def _objects(file: bytes) -> tuple[tlv.Tlv, ...]:
-    """Files of several objects are filled up with zeros, and EF.ATR/INFO may begin with a category indicator."""
-    return tlv.objects(file.rstrip(b"\0") if file[-1:] == b"\0" else file) if file.strip(b"\0") else ()

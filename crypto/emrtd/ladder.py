@@ -4,6 +4,7 @@ from crypto.emrtd.apdu import EXTENDED_LE, SHORT_LE
 from crypto.emrtd.files import Buffers
 
 STEPS = (SHORT_LE, 231, 223, 192, 160, 128, 112)
+SMALLEST = STEPS[-1]
 _WRAPPED = 48
 """What secure messaging adds to a piece, at most: objects, padding, checksum, status word."""
 

@@ -15,7 +15,7 @@ from crypto.emrtd.apdu import (
 from crypto.emrtd.channel import Channel
 from crypto.emrtd.errors import AccessDenied, FileAbsent, FileCut, MalformedFile, MalformedTlv
 from crypto.emrtd.files import APPLICATION, MASTER_FILE, ElementaryFile
-from crypto.emrtd.ladder import Ladder
+from crypto.emrtd.ladder import SMALLEST, Ladder
 
 MAX_FILE_BYTES = 1 << 20
 _HEAD = 4
@@ -64,13 +64,15 @@ def read_file(channel: Channel, file: ElementaryFile, ladder: Ladder) -> bytes:
 
 
 def read_to_its_end(channel: Channel, file: ElementaryFile, ladder: Ladder) -> bytes:
-    """Of a file that is several objects: as much as the chip gives. Raises FileAbsent, AccessDenied."""
-    data = _beginning(channel, file, ladder)
-    while data and len(data) < _ODD_FROM:
+    """Of a file that is several objects: as much as the chip gives. A piece smaller than any step is the
+    last. Raises FileAbsent, AccessDenied."""
+    data = piece = _beginning(channel, file, ladder)
+    while (len(piece) == _HEAD or len(piece) >= SMALLEST) and len(data) < _ODD_FROM:
         answer = channel.send(_read(len(data), SHORT_LE))
-        if answer.status not in (OK, END_OF_FILE) or not answer.data:
-            return data
-        data += answer.data
+        if not _gives(answer):
+            break
+        piece = answer.data
+        data += piece
     return data
 
 

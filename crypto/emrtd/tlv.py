@@ -75,11 +75,12 @@ def read(data: bytes, at: int = 0) -> tuple[Tlv, int]:
     return Tlv(found.tag, data[found.value_start : found.end]), found.end
 
 
-def objects(data: bytes) -> tuple[Tlv, ...]:
-    """All objects that `data` is, one after another; none where it is empty. Raises MalformedTlv."""
+def objects(data: bytes, *, filled: bool = False) -> tuple[Tlv, ...]:
+    """All objects that `data` is, one after another; none where it is empty. filled: up with zeros behind the last.
+    Raises MalformedTlv."""
     found: list[Tlv] = []
     at = 0
-    while at < len(data):
+    while at < len(data) and not (filled and not data[at]):
         if len(found) == MAX_OBJECTS:
             raise MalformedTlv(reason="many")
         each, at = read(data, at)

@@ -25,7 +25,7 @@ STATIC = 0x5A17C0DE
 MAPPINGS = {"GM": ("1", "2"), "IM": ("3", "4"), "CAM": ("", "6")}
 
 
-def files(portrait: int = 12_000) -> dict[int, bytes]:
+def files(portrait: int = 13_849) -> dict[int, bytes]:
     """By identifier. portrait: bytes of data group 2."""
     return {
         DG14_ID: tlv.write(0x6E, der.set_of()),

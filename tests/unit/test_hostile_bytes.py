@@ -19,6 +19,14 @@ from hypothesis import strategies as st
 
 from crypto import cms, envelope
 from crypto.certificate import Certificate, certificates_from_pem
+from crypto.emrtd import tlv
+from crypto.emrtd.active_authentication import read_dg15
+from crypto.emrtd.apdu import Command, Response
+from crypto.emrtd.ciphers import Engine, Keys, Suite, pad
+from crypto.emrtd.cvc import read_certificate
+from crypto.emrtd.files import read_atr_info, read_cvca, read_dir
+from crypto.emrtd.secure_messaging import Session
+from crypto.emrtd.security_info import read_security_infos
 from crypto.errors import CryptoError
 from crypto.evidence import evidence_in
 from crypto.keys.api import DecryptionKey
@@ -158,6 +166,22 @@ def announced(value: str) -> object:
     return read_announcement(value, value, value, value, value, value, value)
 
 
+def secured(data: bytes) -> object:
+    """With a good checksum over whatever it is: what a chip that lies can send."""
+    session = Session(Keys.of(Suite.AES_128, b"secret"))
+    mac = Engine(session.keys).mac(pad((1).to_bytes(16, "big") + data, 16))
+    return session.unprotect(Response(data + tlv.write(0x8E, mac), 0x9000))
+
+
+def lists(data: bytes) -> object:
+    """Of buffers, of applications, of trust points: each may refuse what the others read."""
+    found: list[object] = []
+    for read in (read_atr_info, read_dir, read_cvca):
+        with suppress(CryptoError):
+            found.append(read(data))
+    return found
+
+
 VALUE = (ValueError,)  # of parsers of one form, whose callers give it a code
 PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "certificate": (plain(Certificate.from_der), TYPED),
@@ -212,6 +236,13 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "data group 3": (plain(lambda data: [fingers_in(item.record) for item in read_dg3(data)]), TYPED),
     "minutiae record": (plain(read_minutiae_record), TYPED),
     "ANSI/NIST transaction": (plain(read_transaction), TYPED),
+    "command to a chip": (plain(Command.decode), TYPED),
+    "answer of a chip": (plain(lambda data: tlv.objects(Response.decode(data).data)), TYPED),
+    "secured answer of a chip": (plain(secured), TYPED),
+    "security infos of a chip": (plain(lambda data: read_security_infos(data, "EF.CardAccess")), TYPED),
+    "data group 15": (plain(read_dg15), TYPED),
+    "card verifiable certificate": (plain(read_certificate), TYPED),
+    "lists of a chip": (plain(lists), TYPED),
     "machine-readable zone": (text(lambda zone: parse(split_lines(zone))), TYPED),
     "headers of a delivery": (text(announced), TYPED),
     "sealed draft": (World.sealed_draft, TYPED),
