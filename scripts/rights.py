@@ -14,9 +14,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from station.__main__ import _parser  # noqa: E402 - the script runs from a checkout
 from station.acts import Act  # noqa: E402
 from station.acts.table import RIGHTS, Limit  # noqa: E402
+from station.commands.arguments import parser  # noqa: E402 - the script runs from a checkout
 from station.domain.operator import Role  # noqa: E402
 
 PAGE, SERVICES = ROOT / "docs" / "rights.md", ROOT / "station" / "services"
@@ -67,6 +67,7 @@ WITHOUT: Mapping[str, str] = {
         "page photo portrait signature slap warm_up",
         "keeps nothing: what was captured is asked for when it is accepted",
     ),
+    **_each("PitchZeros", "of offset sealed learn", "degrees of a camera, and nobody's"),
     "Payments.take": "on a thread of its own, where `PaymentBook` asks before a terminal hears of anything",
     "Taking.cancel": "stops what was allowed",
     "PaymentBook.stopped": "what the terminal said, after the sale that was allowed",
@@ -135,6 +136,7 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     **dict.fromkeys(("publish propose", "publish show", "publish sign", "publish finish"),
                     "the ministry's own keys, on machines that are no station"),
     **dict.fromkeys(("profile check", "profile list", "profile explain"), FILES),
+    "camera": "degrees of a camera: whoever may hang it may begin anew with it",
     "events": "adds up what names nobody, neither applicant nor operator",
 }  # fmt: skip
 """Each command, and by which services it asks, or why it asks nobody."""
@@ -301,7 +303,7 @@ def _listed(acts: frozenset[Act]) -> str:
 
 def main() -> int:
     methods = methods_of(list(services()))
-    faults = list(wrong(methods, list(commands(_parser()))))
+    faults = list(wrong(methods, list(commands(parser()))))
     made = "" if faults else page(methods)
     if not faults and "--check" not in sys.argv:
         PAGE.write_text(made, "utf-8")

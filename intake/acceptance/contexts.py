@@ -7,12 +7,15 @@ from msgspec import Meta, defstruct, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
 from station.domain.answers import ITEM
+from station.domain.face_facts import MOST_DEGREES, Challenge
+from station.domain.framing import TABLE, Measure
 from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.record import RecordKind
 from station.domain.sample import ExceptionReason, NamedBy, Slap, VetoReason
 from station.domain.value import MOST_REPLACED, Source
 from station.packet.placed import WhyAlone
 
+TABLE_TURN = TABLE[Measure.TURN].high
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
 """Of any field that a desk asks, or of a part of it."""
@@ -184,6 +187,37 @@ class Placed(Strict, frozen=True):
     vetoed: Annotated[tuple[Vetoed, ...], Meta(min_length=1)] | None = None
 
 
+class PitchSeen(Strict, frozen=True):
+    """Degrees. offset: of the camera; the difference was judged."""
+
+    measured: Annotated[float, Meta(ge=-90, le=90)]
+    offset: Annotated[float, Meta(ge=-MOST_DEGREES, le=MOST_DEGREES)]
+
+
+class Moved(Strict, frozen=True):
+    """How people moved the crop, from where the rule has it; by: who."""
+
+    across: Annotated[float, Meta(ge=-1, le=1)]
+    down: Annotated[float, Meta(ge=-1, le=1)]
+    size: Annotated[float, Meta(gt=0, le=10)]
+    turn: Annotated[float, Meta(ge=-TABLE_TURN, le=TABLE_TURN)]
+    by: Hash
+
+
+class Hinted(Strict, frozen=True):
+    what: Challenge
+    seen: bool
+
+
+class Portrayed(Strict, frozen=True, kw_only=True):
+    """How the portrait came to be what it is. detail: pixels of the camera's picture to one of it."""
+
+    detail: Annotated[float, Meta(gt=0)]
+    pitch: PitchSeen | None = None
+    adjusted: Moved | None = None
+    hints: Annotated[tuple[Hinted, ...], Meta(min_length=1, max_length=100)] | None = None
+
+
 class Sections(Strict, frozen=True):
     """What a format may have beside who, where and when; None in one that does not have it. None of it is a field here:
     of each format the fields are made from the table below."""
@@ -198,6 +232,7 @@ class Sections(Strict, frozen=True):
     records: ClassVar[dict[str, Recorded] | None] = None
     fingers: ClassVar[dict[Slap, NamedFingers] | None] = None
     placements: ClassVar[dict[Slap, Placed] | None] = None
+    face: ClassVar[Portrayed | None] = None
 
 
 class ContextBefore(Sections, frozen=True):
@@ -238,6 +273,7 @@ _SECTIONS: Mapping[str, object] = {
     "records": Annotated[dict[RecordedName, Recorded], Meta(min_length=1)],
     "fingers": Annotated[dict[Slap, NamedFingers], Meta(min_length=1)],
     "placements": Annotated[dict[Slap, Placed], Meta(min_length=1)],
+    "face": Portrayed,
 }
 _FORMATS: Mapping[int, tuple[str, ...]] = {
     3: (),
@@ -251,6 +287,18 @@ _FORMATS: Mapping[int, tuple[str, ...]] = {
     11: ("fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     13: ("records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     15: ("placements", "records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
+    16: (
+        "face",
+        "placements",
+        "records",
+        "fingers",
+        "overrides",
+        "proofs",
+        "recapture",
+        "handling",
+        "exceptions",
+        "entered",
+    ),
 }
 """Of each later format its sections: the first is what it is for and is always there, the others may be."""
 

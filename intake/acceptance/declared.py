@@ -3,7 +3,7 @@
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
 something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
 something is not taken; 9 with samples that a rule refused; 13 with biometric records; 15 with how fingers were placed;
-1 of version 0.1.0, which named people by their certificates alone.
+16 with how the portrait came to be; 1 of version 0.1.0, which named people by their certificates alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ from intake.acceptance.named import require_named
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from intake.acceptance.placed import require_placed
+from intake.acceptance.portrayed import require_portrayed
 from intake.acceptance.records import require_places
 from station.domain.follows import TAKES_BACK
 from station.domain.sample import Finger, Slap, alone
@@ -35,6 +36,11 @@ _SLAPS = {
     "PLAIN_RIGHT_FOUR_FINGERS": Slap.RIGHT_FOUR,
     "PLAIN_LEFT_FOUR_FINGERS": Slap.LEFT_FOUR,
     "PLAIN_THUMBS": Slap.THUMBS,
+}
+_FACES = {
+    "PORTRAIT": layout.portrait,
+    "SOURCE": layout.portrait_source,
+    "ORIGINAL": layout.portrait_original,
 }
 _KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
 _ATTACHMENTS = "attachments"
@@ -102,6 +108,7 @@ def read_application(data: bytes) -> Declared:
     if context.fingers is not None:
         require_named(context.fingers, named, _people(context))
     require_placed(context.placements or {}, named, context.fingers or {}, _people(context))
+    require_portrayed(context.face, images, _people(context))
     if again is not None or withdrawal is not None:
         further, stays = _further(said.further or {}, papers)
         asked = {**dict.fromkeys(name.partition(".")[0] for name in entered), **further}
@@ -254,7 +261,7 @@ def _place(image: forms.Image) -> str:
     """Where that lies in a container."""
     kind = image.mime_type
     if isinstance(image, forms.Face):
-        return layout.portrait(kind) if image.instance == "PORTRAIT" else layout.portrait_source(kind)
+        return _FACES[image.instance](kind)
     if isinstance(image, forms.Slap):
         return layout.slap(_SLAPS[image.biometric_sub_type], kind)
     if isinstance(image, forms.Finger | forms.FingerAlone):

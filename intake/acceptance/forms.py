@@ -172,7 +172,7 @@ class Image(Strict, frozen=True, kw_only=True):
 
 class Face(Image, frozen=True, kw_only=True):
     biometric_sub_type: Literal["PORTRAIT"]
-    instance: Literal["PORTRAIT", "SOURCE"]
+    instance: Literal["PORTRAIT", "SOURCE", "ORIGINAL"]
     metadata: Said = ""
 
 

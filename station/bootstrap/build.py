@@ -1,7 +1,5 @@
 """Everything, built once, in the order in which it depends on each other."""
 
-import tomllib
-from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +16,7 @@ from station.audit.seen import SeenLog
 from station.bootstrap.activities import activities_made
 from station.bootstrap.copies import copies_service
 from station.bootstrap.counting import counting_of
+from station.bootstrap.demo_codes import demo_codes
 from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
@@ -44,6 +43,7 @@ from station.services.capture import Capture
 from station.services.cards import CardWatch
 from station.services.contacts import Contacts
 from station.services.copies import Copies
+from station.services.crops import Crops
 from station.services.day import Day
 from station.services.deliver import Deliver
 from station.services.diagnose import Diagnose
@@ -54,8 +54,9 @@ from station.services.log_writer import LogWriter
 from station.services.overrides import Overrides
 from station.services.payment_book import PaymentBook
 from station.services.payments import Payments
-from station.services.people import DemoCodes, People
+from station.services.people import People
 from station.services.pins import Pins
+from station.services.pitch_zeros import PitchZeros
 from station.services.policy import PolicyService, PolicyVersions
 from station.services.proofs import Proofs
 from station.services.receipts import Receipts
@@ -90,6 +91,7 @@ class Station:
     enroll: Enroll
     approvals: Approvals
     overrides: Overrides
+    crops: Crops
     attachments: Attachments
     belongings: Belongings
     proofs: Proofs
@@ -199,7 +201,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
             require_identified((person,), policy.person_scheme())
 
     files = key_files(settings, lambda: policy.shortest_pin())
-    people = People(people_keys(files, identity.tokens), identity.trust, _demo_codes(settings), require_identity)
+    people = People(people_keys(files, identity.tokens), identity.trust, demo_codes(settings), require_identity)
     pins = Pins(files, people, clock, log_writer.note, identity.tokens.cards)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
@@ -242,7 +244,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     contacts = Contacts(signed_in, outbox, signing.rights)
     counting = work.call(counting_of, settings, db, clock, signed_in, policy, signing, plans)
     log_writer.listen(counting.hear)
-    enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen)
+    zeros = work.call(PitchZeros, db)
+    enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen, zeros.sealed)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed, policy.mode)
@@ -254,13 +257,15 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     copies.start()
     running.callback(manager.close)
     manager.start()
+    faces = FaceEngine()
     capture = Capture(
         manager,
-        FaceEngine(),
+        faces,
         scorer,
         clock,
         lambda event: work.post(log_writer.note, event),
         lambda whose, slap: work.submit(enroll.before, whose, slap),
+        zeros.offset,
     )
     work.post(capture.warm_up)
     return Station(
@@ -271,6 +276,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         enroll=enroll,
         approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
         overrides=Overrides(enroll, signing.rights, clock),
+        crops=Crops(enroll, faces),
         attachments=Attachments(enroll, clock),
         belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
         proofs=Proofs(signed_in, enroll, signing.rights, clock, log_writer.note),
@@ -281,17 +287,10 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         day=Day(db, signed_in, outbox, enroll, deliver, signing.rights, clock, log_writer.note),
         receipts=Receipts(settings, outbox, log, signer.verifier, policy.view),
         feedback=Feedback(settings.feedback, clock, lambda: signing.practises),
-        diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note),
+        diagnose=Diagnose(
+            manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note, zeros.of
+        ),
         policy=policy,
         copies=copies,
         _running=running.pop_all(),
     )
-
-
-def _demo_codes(settings: Settings) -> Mapping[str, DemoCodes]:
-    """PINs and PUKs of the demonstration's people, so that a bare laptop can be tried; others' are written nowhere."""
-    file = settings.trust / "people.toml"
-    if settings.mode != "demo" or not file.exists():
-        return {}
-    people = tomllib.loads(file.read_text(encoding="utf-8"))["people"]
-    return {person["key_id"]: DemoCodes(person["pin"], person.get("puk", "")) for person in people}

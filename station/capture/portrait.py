@@ -11,14 +11,17 @@ from devices.api import DeviceInfo, Frame
 from station.capture.camera import CameraCapture
 from station.capture.leeway import judged, measures_left_out, rules_for
 from station.capture.lending import capture_device
+from station.capture.pitch import zeroed
 from station.capture.shutter import Refusal, Shot, Shutter
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
+from station.domain.face_facts import Pitch
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import MAY_PASS, may_pass
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
+from station.quality.face.geometry import PortraitGeometry
 
 TOLD_S = 2.0
 """How long it is told why the picture that was to be taken was not."""
@@ -37,18 +40,24 @@ class FaceAnalyser(Protocol):
     def forget(self) -> None: ...
     def analyse(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None: ...
     def assess(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None: ...
-    def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis, /) -> NDArray[np.uint8]: ...
+    def crop(self, pixels: NDArray[np.uint8], geometry: PortraitGeometry, /) -> NDArray[np.uint8]: ...
 
 
 class PortraitCapture(CameraCapture):
     """One attempt: taken by itself after the hold, or at once when asked, where all checks hold; else refused."""
 
     def __init__(
-        self, info: DeviceInfo, analyser: FaceAnalyser, clock: Clock | None = None, leeway: Leeway = EVERYTHING
+        self,
+        info: DeviceInfo,
+        analyser: FaceAnalyser,
+        clock: Clock | None = None,
+        leeway: Leeway = EVERYTHING,
+        pitch_offset: float = 0.0,
     ) -> None:
+        """pitch_offset: degrees that this camera's zero of pitch lies off the program's."""
         super().__init__(info)
         self._analyser, self._clock = analyser, clock or SystemClock()
-        self._leeway = leeway
+        self._leeway, self._pitch_offset = leeway, pitch_offset
         self._shutter = Shutter(rules_for(self._leeway))
         self._last: NDArray[np.uint8] | None = None
         self._repeated = 0
@@ -66,11 +75,11 @@ class PortraitCapture(CameraCapture):
             yield from self._stuck(frame, asked=asked)
             return
         seen = self._analyser.analyse(frame.pixels)
-        face = seen and judged(seen, self._leeway)
+        face = seen and self._judged(seen)
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
         if isinstance(decision, Shot):
             found = self._analyser.assess(decision.pixels)
-            decision = self._shutter.assessed(decision, found and judged(found, self._leeway))
+            decision = self._shutter.assessed(decision, found and self._judged(found))
             if isinstance(decision, Refusal) and not asked:
                 self._go_on(decision, guidance, frame.captured_at_s)
                 decision = None
@@ -83,13 +92,17 @@ class PortraitCapture(CameraCapture):
         if isinstance(decision, Shot):
             yield self._taken(decision)
 
+    def _judged(self, face: FaceAnalysis) -> FaceAnalysis:
+        """As this person is judged before this camera."""
+        return judged(zeroed(face, self._pitch_offset), self._leeway)
+
     def _measured(self, refusal: Refusal) -> Refusal:
         """Whoever takes it all the same is told everything that is wrong with it, not only what a live frame shows."""
         if refusal.face is None or refusal.face.traces is not None:
             return refusal
         found = self._analyser.assess(refusal.pixels)
         shot = Shot(refusal.pixels, refusal.face, refusal.checks, automatic=True)
-        whole = self._shutter.assessed(shot, found and judged(found, self._leeway))
+        whole = self._shutter.assessed(shot, found and self._judged(found))
         return replace(whole, code=refusal.code) if isinstance(whole, Refusal) and whole.face is not None else refusal
 
     def _best_so_far(self, found: Refusal, frame: Frame) -> Refusal | None:
@@ -137,7 +150,8 @@ class PortraitCapture(CameraCapture):
         return found if may_pass(found.failed) else None
 
     def _candidate(self, shot: Shot) -> PortraitCandidate:
-        crop = self._analyser.crop(shot.pixels, shot.face)
+        geometry = shot.face.geometry
+        crop = self._analyser.crop(shot.pixels, geometry)
         return PortraitCandidate(
             source=shot.pixels,
             crop=crop,
@@ -146,6 +160,9 @@ class PortraitCapture(CameraCapture):
             automatic=shot.automatic,
             quality=scores(shot.face, measures_left_out(self._leeway)),
             checks=shot.checks,
+            original=self._analyser.crop(shot.pixels, geometry.original()),
+            detail=geometry.scale,
+            pitch=Pitch(shot.face.pose.pitch + self._pitch_offset, self._pitch_offset),
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import Problem
+from station.domain.face_facts import Hint, Pitch
 from station.domain.failed import FailedCheck
 from station.domain.sample import CaptureDevice, Finger, NamedBy, QualityScore, Slap
 
@@ -51,7 +52,8 @@ class PortraitGuidance:
 
 @dataclass(frozen=True)
 class PortraitCandidate:
-    """A portrait taken but not yet accepted. source: the untouched frame; crop: (531, 413, 3)."""
+    """A portrait taken but not yet accepted. source: the untouched frame; crop: (531, 413, 3). original, detail, pitch,
+    hints: as of a portrait that is kept."""
 
     source: NDArray[np.uint8]
     crop: NDArray[np.uint8]
@@ -60,6 +62,10 @@ class PortraitCandidate:
     automatic: bool
     quality: tuple[QualityScore, ...]
     checks: tuple[LiveCheck, ...]
+    original: NDArray[np.uint8] | None = None
+    detail: float = 0.0
+    pitch: Pitch | None = None
+    hints: tuple[Hint, ...] = ()
 
     @property
     def failed(self) -> tuple[FailedCheck, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+from station.domain.face_facts import Adjusted, Hint, Pitch
 from station.domain.failed import FailedCheck
 
 Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
@@ -229,7 +230,12 @@ class Blob:
 
 @dataclass(frozen=True)
 class Portrait:
-    """Face sample: the untouched capture and the crop in ICAO portrait geometry."""
+    """Face sample: the untouched capture and the crops in ICAO portrait geometry.
+
+    original, detail: None and 0 in a draft of an older station; pitch: None too, and where no face was measured.
+    detail: pixels of `source` to one of `image`, below 1 where the camera gave fewer than it shows. adjusted: None
+    where the rule cut it.
+    """
 
     source: Blob  # lossless, as the camera gave it
     image: Blob  # 413 x 531 pixels, 35 x 45 mm at 300 ppi
@@ -238,6 +244,11 @@ class Portrait:
     automatic: bool
     quality: tuple[QualityScore, ...] = ()
     lossless: Blob | None = None  # the pixels of `image` before compression; None in a draft of an older station
+    original: Blob | None = None  # lossless, 1200 x 1600 pixels or as many as there are: the same stretch of height
+    detail: float = 0.0
+    adjusted: Adjusted | None = None
+    pitch: Pitch | None = None
+    hints: tuple[Hint, ...] = ()
 
 
 class NamedBy(StrEnum):

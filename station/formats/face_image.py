@@ -34,6 +34,14 @@ def encode_jp2(pixels: NDArray[np.uint8], max_bytes: int = PORTRAIT_BYTES, resol
         aim *= most / len(data) * _AIM
 
 
+def decode_png(data: bytes) -> NDArray[np.uint8]:
+    """(height, width, 3) R, G, B, read-only. Raises PIL.UnidentifiedImageError for what is no PNG."""
+    with Image.open(BytesIO(data), formats=("PNG",)) as picture:
+        pixels = np.array(picture.convert("RGB"), dtype=np.uint8)
+    pixels.flags.writeable = False
+    return pixels
+
+
 def encode_png(pixels: NDArray[np.uint8], resolution_ppi: int = 0) -> bytes:
     """PNG without loss. pixels: (height, width, 3) R, G, B or (height, width) grey; resolution 0: not written."""
     image = Image.fromarray(pixels, "RGB" if pixels.ndim == 3 else "L")

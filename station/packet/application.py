@@ -23,6 +23,7 @@ from station.formats.moment import moment_text
 from station.packet.named import check_told, fingers_told
 from station.packet.part import Part
 from station.packet.placed import placements_told
+from station.packet.portrayed import face_told
 from station.packet.proofs import proofs_told
 from station.packet.recorded import records_told
 
@@ -52,6 +53,8 @@ FORMAT_WITH_RECORDS = 13
 """The same, any of those of 3 to 11 or none, with `records`."""
 FORMAT_WITH_PLACEMENTS = 15
 """The same, any of those of 3 to 13 or none, with `placements`: how fingers were placed."""
+FORMAT_WITH_FACE = 16
+"""The same, any of those of 3 to 15 or none, with `face`: how the portrait came to be what it is."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,9 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
     placements = placements_told(given.placed)
     if placements:
         number, more["placements"] = FORMAT_WITH_PLACEMENTS, placements
+    face = face_told(given.samples.portrait)
+    if face:
+        number, more["face"] = FORMAT_WITH_FACE, face
     return {"format": number, **more}
 
 

@@ -37,6 +37,10 @@ def portrait_source(media_type: str) -> str:
     return f"biometrics/face/source.{_SUFFIXES[media_type]}"
 
 
+def portrait_original(media_type: str) -> str:
+    return f"biometrics/face/original.{_SUFFIXES[media_type]}"
+
+
 def slap(which: Slap, media_type: str) -> str:
     """The whole platen."""
     name = f"{which.value}{ALONE}" if which.alone else which.value

@@ -22,12 +22,14 @@ class Face(Entry, frozen=True, kw_only=True):
     of those that do not hold of everybody. photo, second: for which of them a photograph shows it, and another person
     confirms it with their PIN. attempts: how often it is tried before one that a check refuses may be taken with a
     reason. limits: of the checks, where they are others than the program's. record: of which kind a biometric record of
-    it stands in the packet; left out: none does."""
+    it stands in the packet; left out: none does. pictures: what stands in it beside the document's picture: the
+    frame it was cut from, the original crop."""
 
     when: Rule = True
     attempts: Annotated[int, Meta(ge=1, le=10)] = 3
     limits: dict[FaceLimit, Limit] = field(default_factory=dict)
     record: Annotated[str, one_of(words.RECORDS)] | None = None
+    pictures: tuple[Annotated[str, one_of(words.FACE_PICTURES)], ...] = (words.SOURCE_PICTURE,)
     exceptions: tuple[FaceWord, ...] = ()
     exceptions_when: dict[FaceWord, str] = field(default_factory=dict)
     photo: tuple[FaceWord, ...] = ()

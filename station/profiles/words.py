@@ -69,6 +69,7 @@ def allowed(what: Modality, words: Collection[str]) -> tuple[ExceptionReason, ..
 
 
 RECORDS = tuple(RecordKind)
+FACE_PICTURES = SOURCE_PICTURE, ORIGINAL_PICTURE = ("SOURCE", "ORIGINAL")
 """Kinds of biometric records."""
 BEST_COUNTS, OVERRIDE = WEAK = ("BEST_COUNTS", "OVERRIDE")
 """What becomes of fingers that stay below their thresholds at every attempt: the best attempt counts by itself, or

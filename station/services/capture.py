@@ -66,15 +66,17 @@ class Capture:
         clock: Clock,
         audit: Callable[[AuditEvent], object],
         before: "Callable[[EnrollmentId, Slap], Future[Before | Problem]]",
+        pitch_offset: Callable[[str], float] = lambda camera: 0.0,
     ) -> None:
         """audit: queues an event for the log; called on a session's thread. before: asks what a capture of fingers is
-        to know of a person."""
+        to know of a person. pitch_offset: of a camera, by the id of its device; on the caller's thread."""
         self._manager = manager
         self._faces = faces
         self._fingers = fingers
         self._clock = clock
         self._audit = audit
         self._before = before
+        self._pitch_offset = pitch_offset
         self._lately: Lately | None = None
         self._whose: EnrollmentId | None = None
         self._refused: dict[tuple[EnrollmentId | None, Slap], str] = {}
@@ -100,7 +102,9 @@ class Capture:
         from station.capture.portrait import PortraitCapture
 
         lease = self._borrow(DeviceKind.CAMERA, device)
-        return self._begin(lease, "portrait", PortraitCapture(lease.info, self._faces, self._clock, leeway), on_event)
+        offset = self._pitch_offset(lease.info.device_id)
+        what = PortraitCapture(lease.info, self._faces, self._clock, leeway, offset)
+        return self._begin(lease, "portrait", what, on_event)
 
     @answering
     def slap(

@@ -69,8 +69,10 @@ class CaseWork:
         signing: Signing,
         policy: Policy | None = None,
         seen: Callable[[Enrollment], None] = lambda draft: None,
+        sealed: Callable[[Case], None] = lambda case: None,
     ) -> None:
-        """policy: None where nothing but the services decide. seen: counts on which step a draft stands."""
+        """policy: None where nothing but the services decide. seen: counts on which step a draft stands. sealed: learns
+        from a case that is on its way."""
         self._signed_in = signed_in
         self._db = db
         self._plans = plans
@@ -79,6 +81,7 @@ class CaseWork:
         self._signing = signing
         self._policy = policy
         self._seen = seen
+        self._sealed = sealed
         self.refusals = Refusals(audit, signed_in.who)
         self._files = CaseFiles(db, audit)
         self._endings = Endings(db, clock, audit, policy.drafts if policy is not None else Drafts)

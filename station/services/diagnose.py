@@ -7,6 +7,7 @@ from devices.manager import DeviceManager, DeviceStatus
 from station.acts import Act
 from station.domain.clock import Clock
 from station.domain.events import AuditEvent
+from station.domain.pitch import PitchZero
 from station.listeners import Listeners
 from station.services.door import answering, problem_of
 from station.services.health import HealthSources, examine
@@ -30,18 +31,20 @@ class Diagnose:
         signed_in: SignedIn,
         rights: Rights,
         audit: Callable[[AuditEvent], None],
+        zero_of: Callable[[str], PitchZero | None] = lambda camera: None,
     ) -> None:
-        """changed: told by `manager` of each change of its devices."""
+        """changed: told by `manager` of each change of its devices. zero_of: a camera's zero of pitch, by its id."""
         self._signed_in, self._rights = signed_in, rights
         self.refusals = Refusals(audit, signed_in.who)
         self._manager = manager
         self._sources = sources
         self._clock = clock
         self._changed = changed
+        self._zero_of = zero_of
 
     def devices(self) -> tuple[DeviceView, ...]:
         """All devices seen since the start, those now gone included."""
-        return tuple(_view(status) for status in self._manager.devices())
+        return tuple(_view(status, self._zero_of(status.info.device_id)) for status in self._manager.devices())
 
     def subscribe(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """`on_change` is called on the hot-plug thread after any change of `devices()`. Returns the unsubscribe."""
@@ -69,7 +72,7 @@ class Diagnose:
         )
 
 
-def _view(status: DeviceStatus) -> DeviceView:
+def _view(status: DeviceStatus, pitch: PitchZero | None) -> DeviceView:
     info = status.info
     return DeviceView(
         device_id=info.device_id,
@@ -78,4 +81,5 @@ def _view(status: DeviceStatus) -> DeviceView:
         state=status.state,
         simulated=info.simulated,
         problem=problem_of(status.error) if status.error is not None else None,
+        pitch=pitch,
     )

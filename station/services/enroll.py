@@ -1,6 +1,7 @@
 """Enrolling those who came. Every call saves the sealed draft before it answers: no crash after it loses anything."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from station.acts import Act
 from station.cases.case import Case
@@ -273,6 +274,7 @@ class Enroll(Prints):
         everybody's, each as a packet of their own, all or none."""
         session, case = self._ask_to_look(enrollment_id)
         sealed = self._signing.seal(session, case)
+        afterwards(partial(self._sealed, case))
         self._endings.wipe(session, case.case_id)
         return sealed
 

@@ -18,12 +18,14 @@ from devices.api import DeviceKind
 from devices.manager import DeviceManager
 from station.domain.errors import StationError
 from station.domain.operator import Role
+from station.domain.pitch import learnt
 from station.outbox.quarantine import NOTHING_TO_DO, Reason
 from station.packet import envelope_policy
 from station.quality.assets import face_models
 from station.services.door import EXPECTED
 from station.services.people import People
 from station.services.views import DoctorLine, Outcome
+from station.storage import camera_pitch
 from station.storage.database import reading
 from station.storage.enrollments import unopened
 from station.storage.errors import DatabaseFailed
@@ -70,6 +72,7 @@ class HealthSources:
 
 def examine(sources: HealthSources, manager: DeviceManager, at: datetime) -> Iterator[DoctorLine]:
     yield from _devices(manager)
+    yield from _zeros(sources.database)
     yield from _keys(sources, at)
     yield _trying("storage", "CHK-DATABASE", lambda: _database(sources.database))
     yield _drafts(sources)
@@ -98,6 +101,20 @@ def _devices(manager: DeviceManager) -> Iterator[DoctorLine]:
             yield DoctorLine("devices", code, "skip" if kind in _SPARED else "fail")
     for error in manager.unavailable():
         yield DoctorLine("devices", "CHK-ADAPTER", "skip", error.device_id, {"adapter": error.device_id})
+
+
+def _zeros(database: Path) -> Iterator[DoctorLine]:
+    """Of cameras whose portraits were sealed; one that hangs too far off is to be moved."""
+    try:
+        with reading(database) as db:
+            known = camera_pitch.of_all(db)
+    except StationError:
+        return  # the database has a line of its own
+    for camera, measured in sorted(known.items()):
+        zero = learnt(measured)
+        if zero is not None:
+            outcome: Outcome = "fail" if zero.beyond else "pass" if zero.offset else "skip"
+            yield DoctorLine("devices", "CHK-CAMERA-PITCH", outcome, str(zero), {"device": camera})
 
 
 def _keys(sources: HealthSources, at: datetime) -> Iterator[DoctorLine]:

@@ -1,6 +1,10 @@
 """From what a device gave to what the draft keeps: bytes in their formats, sealed into the vault."""
 
 from datetime import datetime
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from station.domain.capture import InkPoint, PortraitCandidate, SegmentedFinger, SlapCandidate
 from station.domain.enrollment import Enrollment
@@ -50,17 +54,31 @@ def kept(vault: Vault, enrollment: Enrollment, digest: Digest) -> bytes:
 
 
 def keep_portrait(vault: Vault, enrollment: Enrollment, candidate: PortraitCandidate) -> Portrait:
-    """The untouched frame without loss, and the crop as the document carries it."""
-    source, crop = candidate.source, candidate.crop
+    """The untouched frame without loss, and the crops of it."""
     return Portrait(
-        source=keep(
-            vault,
-            enrollment,
-            face_image.encode_png(source),
-            face_image.PNG,
-            width=source.shape[1],
-            height=source.shape[0],
-        ),
+        source=_keep_png(vault, enrollment, candidate.source),
+        device=candidate.device,
+        captured_at=candidate.captured_at,
+        automatic=candidate.automatic,
+        quality=candidate.quality,
+        detail=candidate.detail,
+        pitch=candidate.pitch,
+        hints=candidate.hints,
+        **keep_crops(vault, enrollment, candidate.crop, candidate.original),
+    )
+
+
+class Crops(TypedDict):
+    image: Blob
+    lossless: Blob
+    original: Blob | None
+
+
+def keep_crops(
+    vault: Vault, enrollment: Enrollment, crop: NDArray[np.uint8], original: NDArray[np.uint8] | None
+) -> Crops:
+    """The crop as the document carries it and without loss, and the original beside it."""
+    return Crops(
         image=keep(
             vault,
             enrollment,
@@ -70,20 +88,15 @@ def keep_portrait(vault: Vault, enrollment: Enrollment, candidate: PortraitCandi
             height=crop.shape[0],
             resolution_ppi=face_image.PORTRAIT_PPI,
         ),
-        device=candidate.device,
-        captured_at=candidate.captured_at,
-        automatic=candidate.automatic,
-        quality=candidate.quality,
-        lossless=keep(
-            vault,
-            enrollment,
-            face_image.encode_png(crop, face_image.PORTRAIT_PPI),
-            face_image.PNG,
-            width=crop.shape[1],
-            height=crop.shape[0],
-            resolution_ppi=face_image.PORTRAIT_PPI,
-        ),
+        lossless=_keep_png(vault, enrollment, crop, face_image.PORTRAIT_PPI),
+        original=None if original is None else _keep_png(vault, enrollment, original),
     )
+
+
+def _keep_png(vault: Vault, enrollment: Enrollment, pixels: NDArray[np.uint8], resolution_ppi: int = 0) -> Blob:
+    data = face_image.encode_png(pixels, resolution_ppi)
+    height, width = pixels.shape[:2]
+    return keep(vault, enrollment, data, face_image.PNG, width=width, height=height, resolution_ppi=resolution_ppi)
 
 
 def keep_slap(vault: Vault, enrollment: Enrollment, candidate: SlapCandidate, policy: SlapPolicy) -> SlapImpression:

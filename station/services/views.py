@@ -17,6 +17,7 @@ from station.domain.operator import CredentialId, Operator, Role
 from station.domain.outbox import OutboxState, PacketId
 from station.domain.override import Unfit
 from station.domain.paying import TerminalPayment
+from station.domain.pitch import PitchZero
 from station.domain.proven import Proven
 from station.domain.sample import ExceptionReason, Finger, Modality, Slap
 from station.services.offered import Offered
@@ -214,6 +215,7 @@ class DeviceView:
     state: Literal["ready", "in_use", "gone", "faulted"]
     simulated: bool
     problem: Problem | None = None
+    pitch: PitchZero | None = None  # of a camera of which portraits were sealed
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def both_eyes(**changes: float) -> FaceAnalysis:
     return looked(eyes=(replace(GOOD_EYE, **changes),) * 2)
 
 
-def traced(**changes: float) -> FaceAnalysis:
+def traced(**changes: Any) -> FaceAnalysis:
     return replace(GOOD, traces=replace(GOOD_TRACES, **changes))
 
 

@@ -18,6 +18,7 @@ from station.domain.capture import ENDS
 from station.domain.clock import SystemClock
 from station.domain.sample import Slap
 from station.quality.face.analysis import FaceAnalysis
+from station.quality.face.geometry import PortraitGeometry
 from tests.support.scanners import FixedScorer
 
 
@@ -32,7 +33,7 @@ class Faceless:
     def assess(self, pixels: NDArray[np.uint8], /) -> FaceAnalysis | None:
         return None
 
-    def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis, /) -> NDArray[np.uint8]:
+    def crop(self, pixels: NDArray[np.uint8], geometry: PortraitGeometry, /) -> NDArray[np.uint8]:
         return pixels
 
 

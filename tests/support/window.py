@@ -11,6 +11,7 @@ from station.domain.enrollment import Enrollment
 from station.services.draft_summary import DraftSummary
 from station.services.views import CopiesView, EnrollmentView
 from tests.support.capture_fakes import FakeCapture, FakeDevices, FakeEnroll, FakeOverrides, view
+from tests.support.cropping import FakeCrops
 from tests.support.paying import FakePayments
 from tests.support.proving import FakePeople, FakeProofs
 from ui.bridge import Bridge
@@ -96,6 +97,7 @@ def fake_station(of: Enrollment | None = None, png: bytes = b"", **services: obj
         "capture": FakeCapture(),
         "enroll": draft,
         "overrides": FakeOverrides(draft),
+        "crops": FakeCrops(draft),
         "proofs": FakeProofs(draft.enrollment),
         "sign_in": FakePeople(),
         "diagnose": FakeDevices(),

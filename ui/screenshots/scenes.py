@@ -10,6 +10,7 @@ from ui.pages.fingerprints.state import Phase as FingerPhase
 from ui.pages.fingerprints.view import FingerprintsPage
 from ui.pages.home.draft_row import DraftRow
 from ui.pages.home.view import HomePage
+from ui.pages.portrait.crop_presenter import Phase as CropPhase
 from ui.pages.portrait.state import Phase as FacePhase
 from ui.pages.portrait.view import PortraitPage
 from ui.pages.signature.state import Phase as InkPhase
@@ -125,6 +126,24 @@ def devices_away(home: Path, album: Album) -> None:
     desk.close()
 
 
+def moved_by_hand(desk: Desk, album: Album, page: PortraitPage) -> None:
+    """The crop, moved as far as it goes."""
+    moving = page.crop
+    moving.open()
+    desk.until(lambda: moving.presenter.state.phase is CropPhase.OPEN)
+    desk.pump(0.3)
+    album.shoot(desk.window, "portrait", "crop")
+    moving.presenter.grow(-4)
+    moving.presenter.turn(3)
+    while moving.presenter.state.limit is None:
+        moving.presenter.move(-1, 0)
+    album.shoot(desk.window, "portrait", "crop-limit")
+    moving.presenter.take()
+    desk.until(lambda: moving.presenter.state.phase is CropPhase.CLOSED)
+    desk.pump(0.3)
+    album.shoot(desk.window, "portrait", "adjusted")
+
+
 def one_finger_short(home: Path, album: Album) -> None:
     """The portrait is taken; the first placement lacks a finger, and without it nobody can tell which hand it is."""
     desk = Desk(home, {"sim_fingerprint": {"outcomes": ["three_fingers"]}})
@@ -138,6 +157,8 @@ def one_finger_short(home: Path, album: Album) -> None:
     desk.pump(0.3)
     album.shoot(desk.window, "portrait", "refused")
     portrait.space()
+    desk.until(lambda: portrait.presenter.state.phase is FacePhase.ACCEPTED)
+    moved_by_hand(desk, album, portrait)
     visit = Visit(desk, SERVICE, ADULT)
     visit.to("fingerprints")
     fingers: FingerprintsPage = desk.page(FingerprintsPage)

@@ -117,6 +117,10 @@ def _tell(kind: str, found: "Sequence[DeviceView]", column: QVBoxLayout) -> None
         column.addLayout(row)
         if device.simulated:
             column.addWidget(Label("shell.device_simulated", "caption", ink="muted"))
+        if device.pitch is not None:
+            zero = Label("shell.device_pitch", "caption", ink="muted")
+            zero.say("shell.device_pitch", zero=str(device.pitch), applied=f"{device.pitch.offset:+.1f}°")
+            column.addWidget(zero)
         if device.problem is not None:
             text = problem_text(device.problem)
             note = Label("", "caption")

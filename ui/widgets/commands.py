@@ -14,6 +14,7 @@ from ui.widgets.positions import on_other_layouts
 from ui.widgets.why_not import done, tell_why_not
 
 NEXT_KEY = "F2"
+_SIGNS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 def _possible() -> str | None:
@@ -94,14 +95,15 @@ def bind(holder: QWidget, commands: Iterable[Command], taken: Iterable[Command] 
             shortcut.activatedAmbiguously.connect(lambda each=each: each.press(holder))
 
 
-def pressed(event: QKeyEvent, commands: Iterable[Command], holder: QWidget) -> bool:
+def pressed(event: QKeyEvent, commands: Iterable[Command], holder: QWidget, *, every: bool = False) -> bool:
     """Whether it was the plain letter, or Space, of one of them, typed into nothing: then it is done. Letters count by
-    the place of their key, whatever layout is on."""
-    if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+    the place of their key, whatever layout is on. every: of any key and sign without Ctrl or Alt, as often as one
+    comes that is held: for a widget that is moved by keys while it has the keyboard."""
+    if event.modifiers() & ~_SIGNS if every else event.modifiers() != Qt.KeyboardModifier.NoModifier:
         return False
     typed = QKeySequence(by_place(event).key()).toString()
     for each in commands:
-        if each.do is not None and typed in each.keys and _plain(typed):
+        if each.do is not None and typed in each.keys and (every or _plain(typed)):
             each.press(holder)
             return True
     return False

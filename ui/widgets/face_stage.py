@@ -48,7 +48,7 @@ class FaceStage(Stage):
         if self._box is not None:
             x, y, width, height = self._box
             box = QRectF(self.place(x, y), self.place(x + width, y + height))
-            _twice(painter, _corners(box), ink, 2.0)
+            draw_twice(painter, _corners(box), ink, 2.0)
         if self._eyes is not None:
             first, second = (self.place(*eye) for eye in self._eyes)
             path = QPainterPath()
@@ -58,12 +58,12 @@ class FaceStage(Stage):
             if between.length() > 16:
                 path.moveTo(between.pointAt(7 / between.length()))
                 path.lineTo(between.pointAt(1 - 7 / between.length()))
-            _twice(painter, path, ink, 1.5)
+            draw_twice(painter, path, ink, 1.5)
         if self._place is not None:
             x, y, width, height = self._place
             ring = QPainterPath()
             ring.addRoundedRect(QRectF(self.place(x, y), self.place(x + width, y + height)), 8.0, 8.0)
-            _twice(painter, ring, ink, 4.0)
+            draw_twice(painter, ring, ink, 4.0)
 
     def _draw_oval(self, painter: QPainter) -> None:
         area = self.picture_rect()
@@ -72,12 +72,12 @@ class FaceStage(Stage):
         oval.moveCenter(QPointF(area.center().x(), area.top() + area.height() * OVAL_CENTRE))
         ring = QPainterPath()
         ring.addEllipse(oval)
-        _twice(painter, ring, colour("on_stage"), 2.0, dashed=self._holding <= 0)
+        draw_twice(painter, ring, colour("on_stage"), 2.0, dashed=self._holding <= 0)
         if self._holding > 0:
             arc = QPainterPath()
             arc.arcMoveTo(oval, 90)
             arc.arcTo(oval, 90, -360 * min(1.0, self._holding))
-            _twice(painter, arc, QColor(colour("stage_ok")), 6.0)
+            draw_twice(painter, arc, QColor(colour("stage_ok")), 6.0)
 
 
 def _corners(box: QRectF) -> QPainterPath:
@@ -96,7 +96,7 @@ def _corners(box: QRectF) -> QPainterPath:
     return path
 
 
-def _twice(painter: QPainter, path: QPainterPath, ink: QColor, width: float, *, dashed: bool = False) -> None:
+def draw_twice(painter: QPainter, path: QPainterPath, ink: QColor, width: float, *, dashed: bool = False) -> None:
     """Light over dark, so that it is seen on any picture."""
     shade = QColor(colour("stage"))
     shade.setAlpha(170)

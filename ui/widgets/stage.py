@@ -123,9 +123,7 @@ class Stage(QWidget):
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.save()
-            if self.mirrored:
-                painter.setTransform(QTransform(-1, 0, 0, 1, self.width(), 0), combine=True)
-            painter.drawImage(self.picture_rect(), self._image)
+            self.draw_picture(painter, self._image)
             painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._image is not None and self._note is None:
@@ -138,6 +136,11 @@ class Stage(QWidget):
             self._draw_note(painter, *self._note)
         self._draw_edge(painter)
         painter.end()
+
+    def draw_picture(self, painter: QPainter, image: QImage) -> None:
+        if self.mirrored:
+            painter.setTransform(QTransform(-1, 0, 0, 1, self.width(), 0), combine=True)
+        painter.drawImage(self.picture_rect(), image)
 
     def draw_over(self, painter: QPainter) -> None:
         """What a subclass draws over the picture."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
+from station.domain.framing import Head
 from station.quality.face.closely import CloseLook, PictureTraces, Tones
 from station.quality.face.geometry import Point, PortraitGeometry, portrait_geometry
 
@@ -119,3 +120,18 @@ class FaceAnalysis:
     @property
     def geometry(self) -> PortraitGeometry:
         return portrait_geometry(self.pupils, self.chin)
+
+    @property
+    def head(self) -> Head:
+        """How it stands in the portrait as the rule cuts it."""
+        geometry, (width, height) = self.geometry, self.frame_size
+        inside = geometry.in_portrait
+        left, top, right, bottom = -0.5, -0.5, width - 0.5, height - 0.5
+        return Head(
+            size=geometry.size,
+            eyes=(inside(self.pupils[0]), inside(self.pupils[1])),
+            chin=inside(self.chin),
+            width=self.box[2] / geometry.scale,
+            corners=(inside((left, top)), inside((right, top)), inside((right, bottom)), inside((left, bottom))),
+            detail=geometry.scale,
+        )

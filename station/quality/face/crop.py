@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from station.domain.errors import StationError
 from station.quality.cv import cv2
-from station.quality.face.geometry import HEIGHT, WIDTH, PortraitGeometry
+from station.quality.face.geometry import PortraitGeometry
 
 
 class HeadOutsideFrame(StationError):
@@ -17,9 +17,11 @@ class HeadOutsideFrame(StationError):
 
 
 def crop_portrait(pixels: NDArray[np.uint8], geometry: PortraitGeometry) -> NDArray[np.uint8]:
-    """(531, 413, 3) uint8 R, G, B, read-only. pixels: (height, width, 3). Raises HeadOutsideFrame."""
+    """(height, width, 3) uint8 R, G, B, of the geometry's size, read-only. pixels: of the frame, as many channels.
+    Raises HeadOutsideFrame."""
     if not geometry.fits((pixels.shape[1], pixels.shape[0])):
         raise HeadOutsideFrame
+    width, height = geometry.size
     finer = max(1, ceil(geometry.scale))  # sample every frame pixel, then average: no aliasing
     step = 1.0 / finer
     to_frame = geometry.to_frame.copy()
@@ -28,12 +30,12 @@ def crop_portrait(pixels: NDArray[np.uint8], geometry: PortraitGeometry) -> NDAr
     cut = cv2.warpAffine(
         pixels,
         to_frame,
-        (WIDTH * finer, HEIGHT * finer),
+        (width * finer, height * finer),
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     if finer > 1:
-        cut = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+        cut = cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA)
     portrait = np.asarray(cut, dtype=np.uint8)
     portrait.flags.writeable = False
     return portrait

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from station.domain.errors import StationError
 from station.quality.assets import face_models
 from station.quality.face.analysis import FaceAnalysis
+from station.quality.face.geometry import PortraitGeometry
 
 if TYPE_CHECKING:
     from station.quality.face.pipeline import FacePipeline
@@ -58,12 +59,13 @@ class FaceEngine:
         with self._lock:
             return self._loaded().assess(pixels)
 
-    def crop(self, pixels: NDArray[np.uint8], analysis: FaceAnalysis) -> NDArray[np.uint8]:
-        """The portrait, (531, 413, 3) uint8 R, G, B, read-only. Raises HeadOutsideFrame, UnusableImage."""
+    def crop(self, pixels: NDArray[np.uint8], geometry: PortraitGeometry) -> NDArray[np.uint8]:
+        """The portrait, (height, width, 3) uint8 R, G, B, of the geometry's size, read-only. Raises HeadOutsideFrame,
+        UnusableImage."""
         from station.quality.face.crop import crop_portrait
 
         _demand_picture(pixels)
-        return crop_portrait(pixels, analysis.geometry)
+        return crop_portrait(pixels, geometry)
 
     def _loaded(self) -> "FacePipeline":
         if self._pipeline is None:

@@ -4,12 +4,15 @@ Source: ICAO TR Portrait Quality v1.0 and ISO/IEC 39794-5 Annex D.1 (standards.m
 (hair), so the head is taken as twice T, the distance from the middle of the eyes to the chin.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from station.domain.face_facts import Adjustment
+from station.domain.framing import ORIGINAL, moved
 
 Point: TypeAlias = tuple[float, float]
 
@@ -23,26 +26,28 @@ EYE_LINE = 0.45  # from the top: 30-50 %
 
 @dataclass(frozen=True)
 class PortraitGeometry:
-    """to_frame: (2, 3) map from portrait pixels to frame pixels. scale: frame pixels to one portrait pixel.
+    """to_frame: (2, 3) map from portrait pixels to frame pixels. scale: frame pixels to one portrait pixel. size: width
+    and height of the portrait in its own pixels.
 
     scale < 1 means that the portrait holds fewer true pixels than it shows (upscaled).
     """
 
     to_frame: NDArray[np.float64]
     scale: float
+    size: tuple[int, int] = (WIDTH, HEIGHT)
 
     @property
     def height(self) -> float:
         """Height of the portrait's rectangle in frame pixels."""
-        return HEIGHT * self.scale
+        return self.size[1] * self.scale
 
     @property
     def width(self) -> float:
-        return WIDTH * self.scale
+        return self.size[0] * self.scale
 
     def corners(self) -> NDArray[np.float64]:
         """(4, 2) outer corners in frame pixels: top left, top right, bottom right, bottom left."""
-        low, right, bottom = -0.5, WIDTH - 0.5, HEIGHT - 0.5
+        low, right, bottom = -0.5, self.size[0] - 0.5, self.size[1] - 0.5
         outer = np.array([[low, low], [right, low], [right, bottom], [low, bottom]])
         return np.asarray(outer @ self.to_frame[:, :2].T + self.to_frame[:, 2])
 
@@ -58,6 +63,30 @@ class PortraitGeometry:
 
     def fits(self, frame_size: tuple[int, int]) -> bool:
         return min(self.room(frame_size)) >= 0.0
+
+    def original(self) -> "PortraitGeometry":
+        """The same portrait as it is kept beside this one: as high a stretch of the frame and the same middle, so that
+        eyes and chin lie at the same shares of the height. Of 1200 x 1600 pixels, or as many as the frame has there:
+        never one more."""
+        width, height = ORIGINAL
+        if self.height < height:
+            height = int(self.height)
+            width = round(height * ORIGINAL[0] / ORIGINAL[1])
+        finer = self.size[1] / height
+        inward = np.array([(self.size[0] - width * finer) / 2 + (finer - 1) / 2, (finer - 1) / 2])
+        turn = self.to_frame[:, :2]
+        to_frame = np.column_stack([turn * finer, self.to_frame[:, 2] + turn @ inward])
+        return PortraitGeometry(to_frame, self.scale * finer, (width, height))
+
+    def adjusted(self, by: Adjustment) -> "PortraitGeometry":
+        """The same portrait with its rectangle moved, made larger or smaller, and turned about its middle."""
+        to_frame = moved(self.to_frame, self.size, by)
+        return replace(self, to_frame=to_frame, scale=self.scale * by.size)
+
+    def in_portrait(self, point: Point) -> Point:
+        """Of a point of the frame, in portrait pixels."""
+        x, y = np.linalg.solve(self.to_frame[:, :2], np.array(point) - self.to_frame[:, 2])
+        return float(x), float(y)
 
 
 def portrait_geometry(pupils: tuple[Point, Point], chin: Point) -> PortraitGeometry:

@@ -1,46 +1,59 @@
 """The portrait and the picture it was cut from, with all that was measured of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 import rfc8785
 
 from station.domain.face_measures import IDENTIFIERS
 from station.domain.item import Item
-from station.domain.sample import Portrait, QualityScore, Samples
+from station.domain.sample import Blob, Portrait, QualityScore, Samples
 from station.formats.moment import moment_text
 from station.packet import layout
 from station.packet.describe import device, image
 from station.packet.part import Json, Part, excepted
 from station.packet.recorded import portrait_recorded
+from station.profiles import words
 
 
-def part(portrait: Portrait | None, exception: Item | None = None, record: str | None = None) -> Part:
+def part(
+    portrait: Portrait | None,
+    exception: Item | None = None,
+    record: str | None = None,
+    pictures: Collection[str] = (words.SOURCE_PICTURE,),
+) -> Part:
     """exception: why there is none, or why it is another than usual. record: the kind of the record that the service
-    asks for (`station.formats.records`)."""
+    asks for (`station.formats.records`). pictures: which it wants beside the document's."""
     given = excepted(exception)
     if portrait is None:
         return given
-    path, source = layout.portrait(portrait.image.media_type), layout.portrait_source(portrait.source.media_type)
+    taken = {"PORTRAIT": (layout.portrait(portrait.image.media_type), portrait.image)}
+    if words.SOURCE_PICTURE in pictures:
+        taken[words.SOURCE_PICTURE] = (layout.portrait_source(portrait.source.media_type), portrait.source)
+    original = portrait.original
+    if words.ORIGINAL_PICTURE in pictures and original is not None:  # None: of an older station
+        taken[words.ORIGINAL_PICTURE] = (layout.portrait_original(original.media_type), original)
     return replace(
         given,
-        biometrics=tuple(_entries(portrait, path, source)),
-        kept={path: portrait.image, source: portrait.source},
+        biometrics=tuple(_entry(portrait, name, path, blob) for name, (path, blob) in taken.items()),
+        kept=dict(taken.values()),
         records=portrait_recorded(record, portrait),
         samples=Samples(portrait=portrait),
     )
 
 
-def _entries(portrait: Portrait, path: str, source: str) -> Iterator[Json]:
-    common = {
+def _entry(portrait: Portrait, name: str, path: str, blob: Blob) -> Json:
+    measures = {"metadata": _measures(portrait)} if blob is portrait.image else {}
+    return {
         "biometricType": "FACE",
         "biometricSubType": "PORTRAIT",
         "captureDate": moment_text(portrait.captured_at),
         **device(portrait.device),
         "bitdepth": 24,
+        "instance": name,
+        **image(path, blob),
+        **measures,
     }
-    yield {**common, "instance": "PORTRAIT", **image(path, portrait.image), "metadata": _measures(portrait)}
-    yield {**common, "instance": "SOURCE", **image(source, portrait.source)}
 
 
 def _measures(portrait: Portrait) -> str:

@@ -46,7 +46,9 @@ class FaceStep(ExceptingStep):
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         said = self.service.profile.samples.face
         record = None if said is None else said.record
-        face = content.part(enrollment.samples.portrait, exception_in(enrollment.items, Modality.FACE), record)
+        pictures = () if said is None else said.pictures
+        reason = exception_in(enrollment.items, Modality.FACE)
+        face = content.part(enrollment.samples.portrait, reason, record, pictures)
         return replace(self.with_proof(face, enrollment), overrides=overrides_at(self.unfit(enrollment)))
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:

@@ -12,12 +12,13 @@ from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
 from station.domain.sample import PORTRAIT, Modality
 from station.services.views import EnrollmentView
-from ui.facing import KEPT
 from ui.messages import say
-from ui.pages.base import KeepingPage, PageContext
+from ui.pages.base import KeepingPage, Over, PageContext
+from ui.pages.portrait.crop_moving import Moving
+from ui.pages.portrait.crop_words import about_crop
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
-from ui.pages.portrait.words import BUTTONS, TONES, advice_icon, check_items, otherwise, scopes, score_item
+from ui.pages.portrait.words import BUTTONS, FACING, TONES, advice_icon, check_items, otherwise, scopes, score_item
 from ui.proof.proving import Proving
 from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner
@@ -37,11 +38,6 @@ from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
 MOST_CHECKS = 19  # `station.capture.face_rules` has so many, which are not loaded before the first frame
-_FACING = dict.fromkeys((Phase.WAITING, Phase.REFUSED, Phase.UNSAVED, Phase.STOPPED, Phase.EXCEPTED), "") | {
-    Phase.OPENING: "FACE-LOOK-AT-CAMERA",
-    Phase.ACCEPTED: KEPT,
-}
-"""What the applicant is told then; while it is live, whatever is advised."""
 
 
 class PortraitPage(KeepingPage):
@@ -69,6 +65,7 @@ class PortraitPage(KeepingPage):
         self.override = OverrideAsk(
             Modality.FACE, station.overrides, station.sign_in, run, context.shell, lambda _: self.presenter.begin()
         )
+        self.crop = Moving(self, station.crops, run, context.shell, lambda: self.view, lambda: self.presenter.begin())
         self._arrange()
         self.presenter = PortraitPresenter(
             self, station.capture, station.enroll, station.overrides, station.diagnose, context.bridge.post, run
@@ -91,6 +88,7 @@ class PortraitPage(KeepingPage):
         scroll.setWidget(self.checks)
         card.add(scroll, 1)
         card.add(self.button)
+        card.add(self.crop.button)
         card.add(self.exception)
         card.add(self.proof.button)
         card.add(self.override.button)
@@ -108,6 +106,7 @@ class PortraitPage(KeepingPage):
 
     def leave(self) -> None:
         self.override.leave()
+        self.crop.presenter.leave()
         super().leave()
 
     def refresh(self, view: EnrollmentView) -> None:
@@ -120,8 +119,8 @@ class PortraitPage(KeepingPage):
         self.show_state(self.presenter.state)
         self._show_checks(self._shown)
 
-    def over(self) -> Proving:
-        return self.proof
+    def over(self) -> Over:
+        return self.crop if self.crop.is_open else self.proof
 
     def primary_reason(self) -> str | None:
         if self.presenter.state.phase is Phase.SAVING:
@@ -132,12 +131,12 @@ class PortraitPage(KeepingPage):
         self.button.setFocus()
 
     def space(self) -> bool:
-        if not self.proof.space():
+        if not self.crop.is_open and not self.proof.space():
             self._press()
         return True
 
     def cancel(self) -> bool:
-        return self.proof.close() or self.presenter.cancel()
+        return self.crop.close() or self.proof.close() or self.presenter.cancel()
 
     def toggle_details(self) -> None:
         self.checks.set_details(not self.checks.details)
@@ -146,6 +145,7 @@ class PortraitPage(KeepingPage):
     def commands(self) -> tuple[Command, ...]:
         return (
             Command(("Space",), say("portrait.keys.capture"), self.space, not_now(self._may), say("portrait.space")),
+            *self.crop.commands(),
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
@@ -156,7 +156,7 @@ class PortraitPage(KeepingPage):
 
     def _may(self) -> bool:
         """Whether Space does something now."""
-        return self.proof.is_open or self.button.isEnabled()
+        return self.proof.is_open or (self.button.isEnabled() and not self.crop.is_open)
 
     def _press(self) -> None:
         self.presenter.capture_or_retake()
@@ -179,6 +179,7 @@ class PortraitPage(KeepingPage):
         self.button.say(BUTTONS[phase])
         self.button.set_icon("camera" if phase in (Phase.LIVE, Phase.OPENING, Phase.SAVING) else "retry")
         self.button.setEnabled(phase not in (Phase.OPENING, Phase.SAVING))
+        self.crop.button.setVisible(phase is Phase.ACCEPTED)
         for button in (self.exception, self.override.button):
             button.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
         self._chip.setVisible(state.device is not None and state.device.simulated)
@@ -187,12 +188,13 @@ class PortraitPage(KeepingPage):
         self.stage.set_tone("warn" if failed else TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
-        told = otherwise(self.view)
+        about = about_crop(state.portrait) if phase is Phase.ACCEPTED else ()
+        told = "\n".join(filter(None, (otherwise(self.view), *about)))
         self._otherwise.plain(told)
         self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)
-        if phase in _FACING:
-            self.context.facing.advise(_FACING[phase])
+        if phase in FACING:
+            self.context.facing.advise(FACING[phase])
         self.context.shell.action_changed()
 
     def show_frame(self, pixels: NDArray[np.uint8]) -> None:
@@ -275,8 +277,8 @@ class PortraitPage(KeepingPage):
         self._shown = checks
         state = self.presenter.state
         items = check_items(checks, details=self.checks.details)
-        if not items and state.phase is Phase.ACCEPTED and state.portrait is not None:
-            items = [score_item(score) for score in state.portrait.quality] if self.checks.details else []
+        if not items and self.checks.details and state.phase is Phase.ACCEPTED and state.portrait is not None:
+            items = [score_item(score) for score in state.portrait.quality]
         self.checks.set_items(items)
         self._note.setVisible(not items)
         failed = failed_words(self.view, PORTRAIT)

@@ -7,6 +7,7 @@ from station.domain.capture import LiveCheck
 from station.domain.exceptions import eyes_in
 from station.domain.sample import ExceptionReason, Eye, Modality, QualityScore
 from station.services.views import EnrollmentView
+from ui.facing import KEPT
 from ui.messages import code_text, say
 from ui.pages.portrait.state import Phase
 from ui.widgets.checklist import CheckItem, CheckState
@@ -26,6 +27,11 @@ BUTTONS: Mapping[Phase, str] = {
     Phase.EXCEPTED: "portrait.button.start",
 }
 TONES: Mapping[Phase, Tone] = {Phase.REFUSED: "warn", Phase.UNSAVED: "error", Phase.ACCEPTED: "ok"}
+FACING = dict.fromkeys((Phase.WAITING, Phase.REFUSED, Phase.UNSAVED, Phase.STOPPED, Phase.EXCEPTED), "") | {
+    Phase.OPENING: "FACE-LOOK-AT-CAMERA",
+    Phase.ACCEPTED: KEPT,
+}
+"""What the applicant is told then; while it is live, whatever is advised."""
 _ADVICE_ICONS = (("CLOSER", "closer"), ("BACK", "farther"), ("LIGHT", "light"), ("BRIGHT", "light"), ("DARK", "light"))
 
 

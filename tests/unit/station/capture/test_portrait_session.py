@@ -8,7 +8,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from devices.api import Cancelled, DeviceFaulted, DeviceGone, DeviceTimeout
+from devices.api import Cancelled, DeviceFaulted, DeviceGone, DeviceTimeout, Frame
 from station.capture.portrait import PortraitCapture
 from station.capture.session import CaptureSession
 from station.domain.capture import (
@@ -20,9 +20,11 @@ from station.domain.capture import (
     PortraitGuidance,
     PreviewFrame,
 )
+from station.domain.face_facts import Pitch
 from station.quality.assets import ModelsMissing
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.crop import HeadOutsideFrame
+from station.quality.face.geometry import PortraitGeometry
 from tests.support.cameras import INFO, LaneLease, SteppedCamera
 from tests.support.clock import NOW, FakeClock
 from tests.support.faces import GOOD
@@ -66,7 +68,7 @@ class Analyser:
         self.calls.append("assess")
         return ASSESSED.get(int(pixels[0, 0, 0]), self.analyse(pixels))
 
-    def crop(self, pixels: np.ndarray, analysis: FaceAnalysis, /) -> np.ndarray:
+    def crop(self, pixels: np.ndarray, geometry: PortraitGeometry, /) -> np.ndarray:
         if self._crop_error is not None:
             raise self._crop_error
         return CROP
@@ -256,3 +258,21 @@ def test_a_slow_analysis_skips_frames_and_never_holds_up_the_preview() -> None:
     assert len([event for event in events if isinstance(event, PreviewFrame)]) == len(pictures)
     assert len(analysed) <= 2
     assert isinstance(events[-1], CaptureFailed)
+
+
+@pytest.mark.parametrize(("measured", "offset", "taken"), [(11.0, 0.0, False), (11.0, 6.0, True), (2.0, -7.0, False)])
+def test_pitch_is_judged_from_the_cameras_zero(
+    measured: float, offset: float, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a low camera sees as looking down is straight before it; and the other way round."""
+    bowed = replace(GOOD, pose=replace(GOOD.pose, pitch=measured))
+    monkeypatch.setitem(FACES, GOOD_PIXEL, bowed)
+    kind = PortraitCapture(INFO, Analyser(), FakeClock(), pitch_offset=offset)
+    kind.prepare()
+    told = [event for at in range(12) for event in kind.look(Frame(picture(GOOD_PIXEL), at / 5), asked=False)]
+    found = [event for event in told if isinstance(event, PortraitCandidate)]
+    assert bool(found) is taken
+    if taken:
+        assert found[0].pitch == Pitch(measured, offset)
+        assert {each.algorithm: each.native for each in found[0].quality}["HeadPosePitch"] == measured - offset
+        assert found[0].detail == pytest.approx(GOOD.geometry.scale)

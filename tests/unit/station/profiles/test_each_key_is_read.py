@@ -52,7 +52,7 @@ READ: Mapping[str, str] = {
     **{f"{of}.{key}": EXCEPTING
        for of in ("Face", "Fingers", "Signature") for key in ("exceptions", "exceptions_when", "photo", "second")},
     "Face.attempts": "station/steps/face/step.py",
-    "Face.record": "station/steps/face/step.py",
+    **dict.fromkeys(("Face.record", "Face.pictures"), "station/steps/face/step.py"),
     "Fingers.record": "station/steps/slaps/step.py",
     "Face.limits": "station/services/enrollment_views.py",
     "Fingers.weak": PLANS,

@@ -29,7 +29,7 @@ def test_opencv_leaves_no_qt_settings_behind() -> None:
 def test_the_help_of_stationctl_pays_for_what_it_says_alone() -> None:
     """Neither for workers, nor for what an enrollment is."""
     run(
-        "import sys, station.process, station.__main__ as program; program._parser().format_help();"
+        "import sys, station.process, station.__main__ as program; program.parser().format_help();"
         "late = {'subprocess', 'dataclasses', 'inspect', 'workers.worker', 'station.domain.sample'};"
         "assert not late & set(sys.modules), late & set(sys.modules)"
     )

@@ -32,7 +32,7 @@ def models() -> Path:
 )
 def test_what_is_no_picture_is_refused(pixels: np.ndarray) -> None:
     engine = FaceEngine(Path("nowhere"))
-    for call in (lambda: engine.analyse(pixels), lambda: engine.crop(pixels, GOOD)):
+    for call in (lambda: engine.analyse(pixels), lambda: engine.crop(pixels, GOOD.geometry)):
         with pytest.raises(UnusableImage) as refused:
             call()
         assert refused.value.problem().code == "STN-504"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from station.domain.framing import ORIGINAL
 from station.quality.face.geometry import HEIGHT, WIDTH, Point, largest_height, portrait_geometry
 
 
@@ -61,3 +62,32 @@ def test_room_says_on_which_side_it_is_missing() -> None:
 def test_the_largest_portrait_is_bound_by_the_shorter_side() -> None:
     assert largest_height((1280, 720)) == 720
     assert largest_height((413, 720)) == 531
+
+
+@given(to_chin=st.floats(120, 1500), turn=st.floats(-40, 40))
+def test_the_original_shows_the_same_at_the_same_heights(to_chin: float, turn: float) -> None:
+    """One rule for both: eyes and chin at the same shares of the height, and in the middle."""
+    pupils, chin = face((2000, 2000), to_chin / 1.8, to_chin, turn)
+    geometry = portrait_geometry(pupils, chin)
+    original = geometry.original()
+    width, height = original.size
+    for point in (*pupils, chin):
+        x, y = geometry.in_portrait(point)
+        other_x, other_y = original.in_portrait(point)
+        assert (other_y + 0.5) / height == pytest.approx((y + 0.5) / HEIGHT)
+        from_middle = (x + 0.5 - WIDTH / 2) / HEIGHT
+        assert (other_x + 0.5 - width / 2) / height == pytest.approx(from_middle, abs=1e-9)
+    assert original.height == pytest.approx(geometry.height)
+    assert width / height == pytest.approx(3 / 4, abs=0.002)
+
+
+@given(to_chin=st.floats(120, 1500))
+def test_the_original_makes_up_no_pixel(to_chin: float) -> None:
+    pupils, chin = face((2000, 2000), to_chin / 1.8, to_chin, 0)
+    geometry = portrait_geometry(pupils, chin)
+    original = geometry.original()
+    assert original.scale >= 1
+    if geometry.height >= 1600:
+        assert original.size == ORIGINAL
+    else:
+        assert original.size[1] == int(geometry.height)  # as many as there are

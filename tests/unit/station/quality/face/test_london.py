@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from station.domain.face_facts import Adjustment
 from station.quality.cv import cv2
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.crop import crop_portrait
@@ -198,6 +199,29 @@ def test_the_crop_of_a_portrait_is_within_the_icao_table(
         assert 0.44 <= (left_y + right_y) / 2 / HEIGHT <= 0.46  # Mv 30-50 %
         assert 0.50 <= face_width / WIDTH <= 0.75  # W
         assert 0.70 <= 2 * again.eyes_to_chin / HEIGHT <= 0.80  # L, the head taken as 2 T
+
+
+def test_the_original_of_a_portrait_is_within_the_icao_table(
+    london: list[Portrait], look: Callable[[np.ndarray], FaceAnalysis | None], long: bool, chance: Random
+) -> None:
+    """Of 600 pixels none has 1600 for it: each is as large as there are pixels, and has the eyes where the portrait has
+    them."""
+    for portrait in london if long else chance.sample(london, 10):
+        geometry = portrait.face.geometry
+        original = geometry.original()
+        width, height = original.size
+        again = look(crop_portrait(portrait.pixels, original))
+        assert again is not None, portrait.row["file"]
+        (left_x, left_y), (right_x, right_y) = again.pupils
+        assert (width, height) == (round(int(geometry.height) * 0.75), int(geometry.height))
+        assert 1 <= original.scale < 1.005
+        assert 0.74 <= width / height <= 0.80
+        assert again.pupil_distance / height * 1600 >= 240  # of a camera with pixels enough
+        assert 0.48 <= (left_x + right_x) / 2 / width <= 0.52
+        assert 0.44 <= (left_y + right_y) / 2 / height <= 0.46
+        assert 0.50 <= again.box[2] / width <= 0.75
+        assert 0.70 <= 2 * again.eyes_to_chin / height <= 0.80
+        assert portrait.face.head.broken(Adjustment()) == ()
 
 
 def test_following_a_face_gives_what_a_fresh_look_gives(engine: FaceEngine, london: list[Portrait], long: bool) -> None:

@@ -112,13 +112,31 @@ def test_the_crop_lies_as_icao_wants(engine: FaceEngine) -> None:
     engine.forget()
     face = engine.analyse(pixels)
     assert face is not None
-    crop = engine.crop(pixels, face)
+    crop = engine.crop(pixels, face.geometry)
     assert crop.shape == (HEIGHT, WIDTH, 3)
     engine.forget()
     again = engine.analyse(crop)
     assert again is not None
     assert (again.pupils[0][1] + again.pupils[1][1]) / 2 / HEIGHT == pytest.approx(0.45, abs=0.01)
     assert 2 * again.eyes_to_chin / HEIGHT == pytest.approx(0.745, abs=0.03)
+
+
+def test_the_original_shows_the_head_where_the_crop_does(engine: FaceEngine) -> None:
+    pixels = exposed()
+    engine.forget()
+    face = engine.analyse(pixels)
+    assert face is not None
+    geometry = face.geometry.original()
+    original = engine.crop(pixels, geometry)
+    width, height = geometry.size
+    assert original.shape == (height, width, 3)
+    assert height == int(face.geometry.height)
+    engine.forget()
+    again = engine.analyse(original)
+    assert again is not None
+    assert (again.pupils[0][1] + again.pupils[1][1]) / 2 / height == pytest.approx(0.45, abs=0.01)
+    assert (again.pupils[0][0] + again.pupils[1][0]) / 2 / width == pytest.approx(0.5, abs=0.01)
+    assert 2 * again.eyes_to_chin / height == pytest.approx(0.745, abs=0.03)
 
 
 def test_following_costs_no_accuracy(engine: FaceEngine) -> None:

@@ -1,0 +1,42 @@
+"""Each camera's zero of pitch: asked by captures on any thread, learnt from what is sealed, on the work thread."""
+
+from collections.abc import Iterable, Mapping
+from sqlite3 import Connection
+
+from station.cases.case import Case
+from station.domain.pitch import KEPT, PitchZero, learnt
+from station.domain.sample import Portrait
+from station.storage import camera_pitch
+
+_DIGITS = 1  # a tenth of a degree: finer it would rather tell whose it was
+
+
+class PitchZeros:
+    """`of` and `offset` from any thread; what is known is replaced as a whole. The rest belongs to the work thread."""
+
+    def __init__(self, db: Connection) -> None:
+        """Raises DatabaseFailed."""
+        self._db = db
+        self._known: Mapping[str, tuple[float, ...]] = camera_pitch.of_all(db)
+
+    def of(self, camera: str) -> PitchZero | None:
+        """camera: the id of its device. None where no portrait of it was sealed."""
+        return learnt(self._known.get(camera, ()))
+
+    def offset(self, camera: str) -> float:
+        """Degrees to be taken off what is measured; 0 while nothing is known."""
+        zero = self.of(camera)
+        return 0.0 if zero is None else zero.offset
+
+    def sealed(self, case: Case) -> None:
+        """Raises DatabaseFailed, DiskFull."""
+        self.learn(each.samples.portrait for each in case.enrollments if each.samples.portrait is not None)
+
+    def learn(self, portraits: Iterable[Portrait]) -> None:
+        """Of a case that was sealed: one of each person. Raises DatabaseFailed, DiskFull."""
+        for portrait in portraits:
+            if portrait.pitch is None:
+                continue
+            camera, degrees = portrait.device.device_id, round(portrait.pitch.measured, _DIGITS)
+            camera_pitch.add(self._db, camera, degrees)
+            self._known = {**self._known, camera: (*self._known.get(camera, ()), degrees)[-KEPT:]}
