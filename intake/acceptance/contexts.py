@@ -6,16 +6,14 @@ from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 from msgspec import Meta, defstruct, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
+from intake.acceptance.portrayed import Portrayed
 from station.domain.answers import ITEM
-from station.domain.face_facts import MOST_DEGREES, Challenge
-from station.domain.framing import TABLE, Measure
 from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.record import RecordKind
 from station.domain.sample import ExceptionReason, NamedBy, Slap, VetoReason
 from station.domain.value import MOST_REPLACED, Source
 from station.packet.placed import WhyAlone
 
-TABLE_TURN = TABLE[Measure.TURN].high
 Link = Literal["appointment", "external_case", "household", "earlier_packet"]
 EnteredName = Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9_]{0,119}(\.[a-z0-9_]{1,119}){0,4}\Z")]
 """Of any field that a desk asks, or of a part of it."""
@@ -185,37 +183,6 @@ class Placed(Strict, frozen=True):
     attempts: Annotated[int, Meta(ge=1)]
     alone: WhyAlone | None = None
     vetoed: Annotated[tuple[Vetoed, ...], Meta(min_length=1)] | None = None
-
-
-class PitchSeen(Strict, frozen=True):
-    """Degrees. offset: of the camera; the difference was judged."""
-
-    measured: Annotated[float, Meta(ge=-90, le=90)]
-    offset: Annotated[float, Meta(ge=-MOST_DEGREES, le=MOST_DEGREES)]
-
-
-class Moved(Strict, frozen=True):
-    """How people moved the crop, from where the rule has it; by: who."""
-
-    across: Annotated[float, Meta(ge=-1, le=1)]
-    down: Annotated[float, Meta(ge=-1, le=1)]
-    size: Annotated[float, Meta(gt=0, le=10)]
-    turn: Annotated[float, Meta(ge=-TABLE_TURN, le=TABLE_TURN)]
-    by: Hash
-
-
-class Hinted(Strict, frozen=True):
-    what: Challenge
-    seen: bool
-
-
-class Portrayed(Strict, frozen=True, kw_only=True):
-    """How the portrait came to be what it is. detail: pixels of the camera's picture to one of it."""
-
-    detail: Annotated[float, Meta(gt=0)]
-    pitch: PitchSeen | None = None
-    adjusted: Moved | None = None
-    hints: Annotated[tuple[Hinted, ...], Meta(min_length=1, max_length=100)] | None = None
 
 
 class Sections(Strict, frozen=True):

@@ -22,7 +22,7 @@ from intake.acceptance.named import require_named
 from intake.acceptance.overridden import require_settled
 from intake.acceptance.pictured import Picture
 from intake.acceptance.placed import require_placed
-from intake.acceptance.portrayed import require_portrayed
+from intake.acceptance.portrayed import FACES, require_portrayed
 from intake.acceptance.records import require_places
 from station.domain.follows import TAKES_BACK
 from station.domain.sample import Finger, Slap, alone
@@ -36,11 +36,6 @@ _SLAPS = {
     "PLAIN_RIGHT_FOUR_FINGERS": Slap.RIGHT_FOUR,
     "PLAIN_LEFT_FOUR_FINGERS": Slap.LEFT_FOUR,
     "PLAIN_THUMBS": Slap.THUMBS,
-}
-_FACES = {
-    "PORTRAIT": layout.portrait,
-    "SOURCE": layout.portrait_source,
-    "ORIGINAL": layout.portrait_original,
 }
 _KINDS = {"image/png": "PNG", "image/jp2": "JPEG2000", "image/x-wsq": "WSQ"}
 _ATTACHMENTS = "attachments"
@@ -261,7 +256,7 @@ def _place(image: forms.Image) -> str:
     """Where that lies in a container."""
     kind = image.mime_type
     if isinstance(image, forms.Face):
-        return _FACES[image.instance](kind)
+        return FACES[image.instance](kind)
     if isinstance(image, forms.Slap):
         return layout.slap(_SLAPS[image.biometric_sub_type], kind)
     if isinstance(image, forms.Finger | forms.FingerAlone):

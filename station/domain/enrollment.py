@@ -163,10 +163,6 @@ class Enrollment:
         samples = replace(self.samples, portrait=portrait)
         return self._changed(samples=samples, refused=None, overrides=without(self.overrides, PORTRAIT))
 
-    def with_crop(self, portrait: Portrait) -> "Enrollment":
-        """Of the same picture cut elsewhere: what was said to it stays said."""
-        return self._changed(samples=replace(self.samples, portrait=portrait))
-
     def with_slap(self, impression: SlapImpression) -> "Enrollment":
         return self.with_slaps(replace(self.samples, slaps=(*self.samples.slaps, impression)), impression.slap)
 

@@ -100,7 +100,8 @@ class Crops:
             if broken:
                 raise CropOutsideTable(measure=broken[0].value, field=PORTRAIT)
             moved = self._cut(session, enrollment, portrait, pixels, face, how, leeway)
-            return enrollment.with_crop(moved).taken_by(session.operator)
+            after = enrollment.with_portrait(moved).taken_by(session.operator)
+            return replace(after, refused=enrollment.refused, overrides=enrollment.overrides)  # it is the same picture
 
         def note(session: Session, after: Enrollment) -> AuditEvent:
             said = "rule" if how.nothing else "moved"

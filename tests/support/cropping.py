@@ -45,5 +45,5 @@ class FakeCrops:
     def _moved(self, how: Adjustment) -> Enrollment:
         portrait = self._enroll.enrollment.samples.portrait
         assert portrait is not None
-        self._enroll.enrollment = self._enroll.enrollment.with_crop(replace(portrait, adjusted=Adjusted(how, "op")))
+        self._enroll.enrollment = self._enroll.enrollment.with_portrait(replace(portrait, adjusted=Adjusted(how, "op")))
         return self._enroll.enrollment
