@@ -15,10 +15,9 @@ from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeepingPage, Over, PageContext
 from ui.pages.portrait.crop_moving import Moving
-from ui.pages.portrait.crop_words import about_crop
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
-from ui.pages.portrait.words import BUTTONS, FACING, TONES, advice_icon, check_items, otherwise, scopes, score_item
+from ui.pages.portrait.words import BUTTONS, FACING, TONES, advice_icon, besides, check_items, scopes, score_item
 from ui.proof.proving import Proving
 from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner
@@ -188,8 +187,7 @@ class PortraitPage(KeepingPage):
         self.stage.set_tone("warn" if failed else TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
-        about = about_crop(state.portrait) if phase is Phase.ACCEPTED else ()
-        told = "\n".join(filter(None, (otherwise(self.view), *about)))
+        told = besides(self.view, state)
         self._otherwise.plain(told)
         self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)

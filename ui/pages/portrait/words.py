@@ -9,7 +9,8 @@ from station.domain.sample import ExceptionReason, Eye, Modality, QualityScore
 from station.services.views import EnrollmentView
 from ui.facing import KEPT
 from ui.messages import code_text, say
-from ui.pages.portrait.state import Phase
+from ui.pages.portrait.crop_words import about_crop
+from ui.pages.portrait.state import Phase, PortraitState
 from ui.widgets.checklist import CheckItem, CheckState
 from ui.widgets.exception_words import Scope, reasons_at
 from ui.widgets.said import short_limit
@@ -73,6 +74,13 @@ def scopes(view: EnrollmentView | None, now: ExceptionReason | None, chosen: Cal
             for eye in Eye
         ),
     )
+
+
+def besides(view: EnrollmentView | None, state: PortraitState) -> str:
+    """What stands beside the checks: how this person's portrait is another than usual, and what is to be known of a
+    kept one."""
+    about = about_crop(state.portrait) if state.phase is Phase.ACCEPTED else ()
+    return "\n".join(filter(None, (otherwise(view), *about)))
 
 
 def otherwise(view: EnrollmentView | None) -> str:
