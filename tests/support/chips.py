@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from crypto import der
 from crypto.emrtd import tlv
-from crypto.emrtd.chip import Chip, Faults, Personal, StaticKey
+from crypto.emrtd.chip import Personal, StaticKey
 from crypto.emrtd.ciphers import Suite
 from crypto.emrtd.groups import EcGroup
 from crypto.emrtd.pace.protocols import Protocol
-from crypto.emrtd.parameters import curve, group
+from crypto.emrtd.parameters import group
 from crypto.emrtd.passwords import Can, MrzKey
 from crypto.emrtd.security_info import BSI, PaceInfo
 from crypto.oids import EC_PUBLIC_KEY
@@ -78,6 +78,11 @@ def with_pace(*protocols: Protocol, **more: object) -> Personal:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+def extended(personal: Personal, response: int = 4_096) -> Personal:
+    """A chip that gives long answers, and says so."""
+    return replace(personal, response=response, master={**personal.master, 0x2F01: atr_info(response)})
+
+
 def with_bac(**more: object) -> Personal:
     return replace(Personal(files(), mrz=MRZ, static=(static_key(),)), **more)  # type: ignore[arg-type]
 
@@ -99,6 +104,3 @@ def rsa_key(bits: int = 1024) -> rsa.RSAPrivateKey:
 @cache
 def ec_key(name: str = "secp256r1") -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key({"secp256r1": ec.SECP256R1, "brainpoolP384r1": ec.BrainpoolP384R1}[name]())
-
-
-__all__ = ["Chip", "Faults", "curve"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto import der
+from crypto.emrtd import tlv
 from crypto.emrtd.apdu import Command
 from crypto.emrtd.channel import Channel
 from crypto.emrtd.chip import Chip, Faults
@@ -51,6 +52,28 @@ def test_example_g1(shared_data: Path) -> None:
     assert chip.done
     assert channel.session is not None
     assert [channel.session.keys.enc.hex(), channel.session.keys.mac.hex()] == [values[5].lower(), values[6].lower()]
+
+
+@pytest.mark.shared_data
+def test_a_recorded_passport_with_3des(shared_data: Path) -> None:
+    """Its zone is not known, so that the nonce stays closed; keys and both tokens follow from what was recorded."""
+    session = recorded(shared_data, "TestDoPace_GM_ECDH_TDES_CBC_NZ")
+    values = [value for _, value in session["constants"]]
+    protocol = chips.pace(suite=Suite.TDES, number=13)
+    assert [each.oid for each in offered(read_security_infos(bytes.fromhex(values[4]), "x"))] == [protocol.oid]
+    said = [bytes.fromhex(each)[start:end] for pair in session["apdus"] for each, start, end in
+            ((pair[0], 5, -1), (pair[1], 0, -2))]  # fmt: skip
+
+    def value(at: int, tag: int) -> bytes:
+        return tlv.template(tlv.one(said[at], 0x7C))[tag]
+
+    plain = protocol.group
+    assert plain.encode(plain.public(int(values[0], 16))) == value(4, 0x81)
+    ours, theirs = plain.decode(value(6, 0x83)), plain.decode(value(7, 0x84))
+    made = Keys.of(Suite.TDES, plain.secret(plain.shared(int(values[3], 16), theirs)))
+    assert [made.enc.hex(), made.mac.hex()] == values[5:7]
+    assert protocol.token(made, plain, theirs) == value(8, 0x85)
+    assert protocol.token(made, plain, ours) == value(9, 0x86)
 
 
 @pytest.mark.shared_data

@@ -48,10 +48,6 @@ def written(personal: Personal) -> list[bytes]:
     return [personal.application[identifier] for identifier in FILES.values()]
 
 
-def extended(personal: Personal, response: int = 4_096) -> Personal:
-    return replace(personal, response=response, master={**personal.master, 0x2F01: chips.atr_info(response)})
-
-
 @pytest.mark.parametrize("suite", [Suite.TDES, Suite.AES_128, Suite.AES_256])
 def test_short_length(suite: Suite) -> None:
     """Everything of a document of 16,276 bytes; EF.CardAccess, EF.ATR/INFO and PACE among the commands."""
@@ -64,7 +60,7 @@ def test_short_length(suite: Suite) -> None:
 
 
 def test_extended_length() -> None:
-    personal = extended(chips.with_pace(chips.pace()))
+    personal = chips.extended(chips.with_pace(chips.pace()))
     chip = Chip(personal)
     terminal = Terminal(chip.connect)
     terminal.open(chips.MRZ)
@@ -73,7 +69,7 @@ def test_extended_length() -> None:
 
 
 def test_a_reader_that_passes_only_short_ones() -> None:
-    personal = extended(chips.with_bac())
+    personal = chips.extended(chips.with_bac())
     terminal = Terminal(Chip(personal).connect, reader_limit=261)
     terminal.open(chips.MRZ)
     assert read_all(terminal) == written(personal)
@@ -137,7 +133,7 @@ def test_a_file_that_is_cut_is_said_to_be() -> None:
 @pytest.mark.parametrize("response", [256, 4_096])
 def test_a_large_file_is_read_beyond_32_kib(response: int, suite: Suite) -> None:
     files = chips.files(portrait=70_000)
-    personal = extended(chips.with_pace(chips.pace(suite=suite), application=files), response)
+    personal = chips.extended(chips.with_pace(chips.pace(suite=suite), application=files), response)
     terminal = Terminal(Chip(personal).connect)
     terminal.open(chips.MRZ)
     assert terminal.read(DATA_GROUPS[2]) == files[chips.DG2_ID]
