@@ -36,6 +36,13 @@ class Ladder:
         self._sizes.pop(0)
         return True
 
+    def short(self) -> bool:
+        """After nothing came at all: no extended length any more, which drivers may not pass. False where none was."""
+        longer = len(self._sizes) > len(STEPS)
+        if longer:
+            self._sizes = list(STEPS)
+        return longer
+
     def humbler(self) -> bool:
         """After the chip broke off: as Doc 9303 shows it first, then for less. False where nothing is left to try."""
         if self.whole:

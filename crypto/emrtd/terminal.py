@@ -16,6 +16,7 @@ from crypto.emrtd.errors import (
     BacNotOffered,
     BadPublicKey,
     ChipError,
+    ChipSilent,
     CommandRefused,
     MalformedFile,
     PaceFailed,
@@ -87,9 +88,10 @@ class Terminal:
         return self._with_bac(channel, password, raw, failed)
 
     def read(self, file: ElementaryFile) -> bytes:
-        """All of a file. Where the chip breaks off the session it is opened anew, and asked for less.
+        """All of a file. Where the chip breaks off the session, or extended length brings nothing, it is opened anew
+        and asked for less.
 
-        Raises FileAbsent, AccessDenied, FileCut, MalformedFile; SessionBroken where nothing is left to try.
+        Raises FileAbsent, AccessDenied, FileCut, MalformedFile; SessionBroken, ChipSilent where nothing is left to try.
         """
         while True:
             try:
@@ -97,7 +99,10 @@ class Terminal:
             except SessionBroken:
                 if self._password is None or not self.ladder.humbler():
                     raise
-                self.open(self._password)
+            except ChipSilent:
+                if self._password is None or not self.ladder.short():
+                    raise
+            self.open(self._password)
 
     def _with_pace(self, channel: Channel, way: Protocol, password: Password, raw: bytes | None) -> Access:
         established = open_with_pace(channel, way, password)

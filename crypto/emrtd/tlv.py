@@ -11,6 +11,8 @@ from crypto.emrtd.errors import MalformedTlv
 MAX_OBJECTS = 64
 """In one template: secure messaging has three, a certificate's body eight."""
 _LOW, _LONG_FORM, _MOST_LENGTH_BYTES = 0x1F, 0x80, 4
+MAX_HEAD = 2 + 1 + _MOST_LENGTH_BYTES
+"""Bytes before a value, at most."""
 
 
 class Head(NamedTuple):

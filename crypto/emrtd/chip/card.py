@@ -15,6 +15,7 @@ from crypto.emrtd.apdu import (
     READ_BINARY,
     READ_BINARY_ODD,
     SELECT,
+    SHORT_LE,
     Command,
     Response,
 )
@@ -72,11 +73,14 @@ class Chip:
             command = Command.decode(raw)
         except MalformedApdu:
             return Response(b"", WRONG_LENGTH).encode()
-        return self._answer(command, number).encode()
+        answer = self._answer(command, number).encode()
+        swallowed = self._faults.swallowed is not None and len(answer) > self._faults.swallowed
+        return b"" if swallowed else answer
 
     def _answer(self, command: Command, number: int) -> Response:
         state = self.state
         session = state.session
+        state.most = min(self._personal.response, command.le or SHORT_LE)
         try:
             inside = command if session is None else session.open(command)
         except Says as said:

@@ -13,7 +13,8 @@ class Faults:
     """Commands are counted from 0, over all sessions.
 
     bad_mac: whose answer has a flipped checksum. says: the status word that stands in for the answer, in plain; the
-    session ends with it. refuses: the status word said under the checksum. silent: answered with nothing. removed: the
+    session ends with it. refuses: the status word said under the checksum. silent: answered with nothing.
+    swallowed: the driver passes no answer that is longer. removed: the
     document is lifted before this command. waits: called before each command with its number.
     most: more bytes than this at once are refused with `too_much`; too_much_ends: and the session ends.
     no_short: short file identifiers are not known. master_file: what SELECT of it is answered. cuts: by file, after how
@@ -25,6 +26,7 @@ class Faults:
     says: Mapping[int, int] = field(default_factory=dict)
     refuses: Mapping[int, int] = field(default_factory=dict)
     silent: frozenset[int] = frozenset()
+    swallowed: int | None = None
     removed: int | None = None
     most: int | None = None
     too_much: int = 0x6700

@@ -91,5 +91,5 @@ class Files:
         return files[identifier]
 
     def _room(self, state: State) -> int:
-        most = self._personal.response
+        most = state.most
         return most if state.session is None else state.session.room(most)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crypto.emrtd.apdu import SHORT_LE
 from crypto.emrtd.chip.session import ChipSession
 from crypto.emrtd.ciphers import Suite
 from crypto.emrtd.groups import EcGroup, Element, Group
@@ -41,7 +42,8 @@ class TerminalState:
 @dataclass
 class State:
     """next_session: holds from the next command on. identifier: ID_PICC. static, suite: of chip authentication, between
-    its two commands. compressed: the terminal's key of chip authentication. rights: of terminal authentication."""
+    its two commands. compressed: the terminal's key of chip authentication. rights: of terminal authentication.
+    most: bytes that the answer to this command may have."""
 
     application: bool = False
     file: int | None = None
@@ -57,3 +59,4 @@ class State:
     terminal: TerminalState | None = None
     rights: int = 0
     poisoned: bool = False
+    most: int = SHORT_LE

@@ -52,6 +52,10 @@ class Fields:
         self._at += count
         return self._data[self._at - count : self._at]
 
+    def ahead(self, count: int) -> bytes:
+        """The next bytes, or as many as there are; nothing is taken."""
+        return self._data[self._at : self._at + count]
+
     def number(self, size: int) -> int:
         return int.from_bytes(self.take(size), "big")
 

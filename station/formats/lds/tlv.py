@@ -1,47 +1,30 @@
-"""BER-TLV as chips have it (ISO/IEC 7816-4): identifiers of one or two bytes, definite lengths.
+"""BER-TLV as chips have it (`crypto.emrtd.tlv`), read field by field out of records, with the errors of records."""
 
-A writer gives shortest lengths; a reader takes longer ones too, as issued documents have them.
-"""
-
-from typing import NamedTuple
-
+from crypto.emrtd import tlv
+from crypto.emrtd.errors import MalformedTlv
+from crypto.emrtd.tlv import Tlv
 from station.formats.iso19794.errors import RecordTooLarge, RecordUnreadable
 from station.formats.iso19794.fields import MAX_RECORD_BYTES, Fields
 
-_LOW, _LONG_FORM, _MOST_LENGTH_BYTES = 0x1F, 0x80, 4
-
-
-class Tlv(NamedTuple):
-    tag: int
-    value: bytes
+__all__ = ["Tlv", "expect", "read_one", "read_tlv", "write_tlv"]
 
 
 def write_tlv(tag: int, *parts: bytes) -> bytes:
     """Raises RecordTooLarge."""
-    length = sum(map(len, parts))
-    if length > MAX_RECORD_BYTES:
+    if sum(map(len, parts)) > MAX_RECORD_BYTES:
         raise RecordTooLarge
-    identifier = tag.to_bytes(2 if tag > 0xFF else 1, "big")
-    if length < _LONG_FORM:
-        return b"".join((identifier, bytes((length,)), *parts))
-    octets = length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return b"".join((identifier, bytes((_LONG_FORM | len(octets),)), octets, *parts))
+    return tlv.write(tag, *parts)
 
 
 def read_tlv(fields: Fields) -> Tlv:
     """The next data object. Raises RecordUnreadable."""
-    tag = fields.number(1)
-    if tag & _LOW == _LOW:
-        tag = tag << 8 | fields.number(1)
-        if tag & _LONG_FORM:
-            raise RecordUnreadable(reason="tag")
-    length = fields.number(1)
-    if length >= _LONG_FORM:
-        count = length & ~_LONG_FORM
-        if not 1 <= count <= _MOST_LENGTH_BYTES:
-            raise RecordUnreadable(reason="length")
-        length = fields.number(count)
-    return Tlv(tag, fields.take(length))
+    try:
+        head = tlv.head(fields.ahead(tlv.MAX_HEAD))
+    except MalformedTlv as error:
+        reason = str(error.params["reason"])
+        raise RecordUnreadable(reason="cut" if reason == "short" else reason) from None
+    fields.take(head.value_start)
+    return Tlv(head.tag, fields.take(head.length))
 
 
 def read_one(data: bytes, tag: int) -> Fields:

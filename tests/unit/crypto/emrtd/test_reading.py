@@ -16,6 +16,7 @@ from crypto.emrtd.errors import (
     AccessDenied,
     ChipError,
     ChipGone,
+    ChipSilent,
     FileAbsent,
     FileCut,
     MalformedFile,
@@ -74,6 +75,24 @@ def test_a_reader_that_passes_only_short_ones() -> None:
     terminal.open(chips.MRZ)
     assert read_all(terminal) == written(personal)
     assert terminal.ladder.size == 256
+
+
+def test_a_driver_that_passes_nothing_long() -> None:
+    """The chip says 4,096 bytes, and the driver stops at 261: short length from then on, in a new session."""
+    personal = chips.extended(chips.with_pace(chips.pace()))
+    terminal = Terminal(Chip(personal, Faults(swallowed=261)).connect)
+    terminal.open(chips.MRZ)
+    assert terminal.ladder.size > 256
+    assert read_all(terminal) == written(personal)
+    assert terminal.ladder.size == 256
+
+
+def test_a_driver_that_passes_nothing_at_all() -> None:
+    chip = Chip(chips.with_bac(), Faults(silent=frozenset(range(12, 99))))
+    terminal = Terminal(chip.connect)
+    terminal.open(chips.MRZ)
+    with pytest.raises(ChipSilent):
+        read_all(terminal)
 
 
 @pytest.mark.parametrize("most", [231, 223, 200, 160, 128, 112])
