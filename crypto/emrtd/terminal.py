@@ -1,7 +1,8 @@
 """A document's chip, opened and read: which protocol, in which order, and what to do when it says no.
 
 A session is opened with PACE where EF.CardAccess offers it, else with BAC. PACE that breaks off for another reason than
-the password is followed by BAC after a reset, as Doc 9303 allows, and that is never silent: `Access.downgraded`.
+the password is followed, after a reset, by the next one that is offered and then by BAC, as Doc 9303 allows. That is
+never silent: `Access.downgraded`.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,9 @@ from crypto.emrtd.passwords import MrzKey, Password
 from crypto.emrtd.reading import read_file, read_to_its_end, select_application, select_master_file
 from crypto.emrtd.security_info import SecurityInfos, read_security_infos
 
+_MOST_WAYS = 2
+"""Each costs a reset and seconds; a chip that breaks off two is at fault."""
+
 Connect = Callable[[], Transmit]
 """Reset the chip and talk to it from the beginning. Raises ChipGone, ChipSilent."""
 
@@ -38,7 +42,7 @@ Connect = Callable[[], Transmit]
 @dataclass(frozen=True)
 class Access:
     """How the chip was opened. card_access: its EF.CardAccess, raw; None where it has none. established: of PACE.
-    downgraded: why PACE, which the chip offers, was not what opened it; None where it was, or is not offered."""
+    downgraded: why the best that the chip offers was not what opened it; None where it was."""
 
     by: Literal["PACE", "BAC", "open"]
     card_access: bytes | None
@@ -76,12 +80,12 @@ class Terminal:
         channel = self._reset()
         raw, infos = self._card_access(channel)
         self._buffers(channel)
-        ways, failed = offered(infos), None
-        if ways:
+        failed: ChipError | None = None
+        for way in offered(infos)[:_MOST_WAYS]:
             try:
-                return self._with_pace(channel, ways[0], password, raw)
+                return self._with_pace(channel, way, password, raw, failed)
             except (PaceFailed, BadPublicKey, SessionBroken) as error:
-                failed = error
+                failed = failed or error
                 channel = self._reset()
         if not isinstance(password, MrzKey):
             raise failed or PaceNotOffered()
@@ -104,15 +108,16 @@ class Terminal:
                     raise
             self.open(self._password)
 
-    def _with_pace(self, channel: Channel, way: Protocol, password: Password, raw: bytes | None) -> Access:
+    def _with_pace(
+        self, channel: Channel, way: Protocol, password: Password, raw: bytes | None, failed: ChipError | None
+    ) -> Access:
         established = open_with_pace(channel, way, password)
         select_application(channel)
         self._channel = channel
-        return Access("PACE", raw, established)
+        return Access("PACE", raw, established, _why(failed))
 
     def _with_bac(self, channel: Channel, mrz: MrzKey, raw: bytes | None, failed: ChipError | None) -> Access:
         select_application(channel)
-        reason = None if failed is None else str(failed.params.get("step", failed.code))
         try:
             open_with_bac(channel, mrz, has_pace=failed is not None)
         except BacNotOffered:
@@ -122,7 +127,7 @@ class Terminal:
             self._channel = channel
             return Access("open", raw)
         self._channel = channel
-        return Access("BAC", raw, downgraded=reason)
+        return Access("BAC", raw, downgraded=_why(failed))
 
     def _require_open(self, channel: Channel) -> None:
         """The oldest chips have no access control at all. Raises BacNotOffered for one that has another."""
@@ -158,3 +163,8 @@ class Terminal:
             self.ladder.learn(read_atr_info(read_to_its_end(channel, ATR_INFO, self.ladder)))
         except (CommandRefused, MalformedFile):
             return
+
+
+def _why(failed: ChipError | None) -> str | None:
+    """The step of PACE that broke off, or the code where it was none."""
+    return None if failed is None else str(failed.params.get("step", failed.code))

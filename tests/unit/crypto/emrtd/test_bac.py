@@ -108,6 +108,16 @@ def test_no_challenge(answer: str) -> None:
         open_with_bac(Channel(RecordedChip((("0084000008", answer),))), MRZ)
 
 
+@pytest.mark.parametrize("cut", [0, 1])
+def test_a_cryptogram_without_its_checksum(cut: int) -> None:
+    altered = bytearray.fromhex(AUTHENTICATE[1][1])[: -2 - cut]
+    altered[-1] ^= 1
+    channel = Channel(RecordedChip((AUTHENTICATE[0], (AUTHENTICATE[1][0], altered.hex() + "9000"))))
+    with pytest.raises(SessionBroken) as caught:
+        open_with_bac(channel, MRZ, draw=draws("781723860C06C226", "0B795240CB7049B01C19B33E32804F0B"))
+    assert caught.value.params["reason"] == "cryptogram"
+
+
 def test_a_chip_that_only_repeats() -> None:
     """A cryptogram with a good checksum, over another challenge than ours."""
     keys = document_keys(MRZ)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from crypto.emrtd.apdu import Transmit
 from crypto.emrtd.chip import Chip, Faults
 from crypto.emrtd.ciphers import Suite
 from crypto.emrtd.errors import (
+    AccessDenied,
     BacNotOffered,
     ChipError,
     ChipGone,
@@ -16,7 +18,7 @@ from crypto.emrtd.errors import (
     WrongCan,
     WrongMrz,
 )
-from crypto.emrtd.files import COM, DATA_GROUPS
+from crypto.emrtd.files import COM, DATA_GROUPS, SOD
 from crypto.emrtd.terminal import Terminal
 from tests.support import chips
 
@@ -40,6 +42,38 @@ def test_a_downgrade_is_never_silent(status: int) -> None:
     access = Terminal(chip.connect).open(chips.MRZ)
     assert (access.by, access.downgraded) == ("BAC", "nonce")
     assert access.card_access == chips.card_access(chips.pace())
+
+
+def test_the_next_pace_is_tried_before_bac() -> None:
+    """The best one breaks off at its mapping, once."""
+    best, next_best = chips.pace("CAM"), chips.pace("GM")
+    chip, asked = Chip(chips.with_pace(best, next_best)), [0]
+
+    def transmit(raw: bytes) -> bytes:
+        asked[0] += raw[1] == 0x86
+        return b"\x6f\0" if asked[0] == 2 and raw[1] == 0x86 else chip(raw)
+
+    def connect() -> Transmit:
+        chip.reset()
+        return transmit
+
+    access = Terminal(connect).open(chips.CAN)
+    assert access.established is not None
+    assert (access.by, access.downgraded, access.established.protocol) == ("PACE", "map", next_best)
+
+
+def test_a_card_that_is_no_travel_document_behind_its_pace() -> None:
+    """Identity cards whose chip serves something else: a file denied, a file absent, a session that goes on."""
+    files = {chips.SOD_ID: chips.files()[chips.SOD_ID]}
+    chip = Chip(chips.with_pace(chips.pace(), application=files, guarded=frozenset({chips.SOD_ID})))
+    terminal = Terminal(chip.connect)
+    assert terminal.open(chips.CAN).by == "PACE"
+    with pytest.raises(AccessDenied):
+        terminal.read(SOD)
+    with pytest.raises(FileAbsent):
+        terminal.read(COM)
+    assert terminal.channel.session is not None
+    assert not terminal.channel.session.broken
 
 
 def test_a_chip_with_pace_only_is_not_opened_otherwise() -> None:
