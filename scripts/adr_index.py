@@ -30,7 +30,7 @@ SUBJECTS: Mapping[str, tuple[int, ...]] = {
     "Chips of documents": (185, 186, 187),
     "Receivers": (40, 41, 42, 43, 50, 51, 103, 109),
     "The intake and the centre": (91, 104, 105, 106, 108, 110, 140, 142, 143, 113, 124),
-    "The window": (152, 153, 156, 157, 160, 161, 162, 164, 165, 166),
+    "The window": (152, 153, 156, 157, 160, 161, 162, 164, 165, 166, 177),
     "How it is tested": (99, 100, 101, 102),
 }
 

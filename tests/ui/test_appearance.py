@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,7 @@ from tests.support.layout import findings
 from tests.support.window import dress
 from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
-from ui.shell import appearance
+from ui.shell import appearance, letters
 from ui.shell.appearance import Appearance, scale
 from ui.shell.appearance_sheet import AppearanceSheet
 from ui.shell.help_overlay import HelpOverlay
@@ -180,6 +181,62 @@ def test_the_program_begins_again_at_the_size_that_was_asked_for(monkeypatch: py
     appearance.again(environment, "1.25")
     assert environment == {"QT_SCALE_FACTOR": "1.25"}
     assert [arguments[1:] for arguments in begun] == [["-m", "ui", "--language", "ru"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("room", "ppi", "percent"),
+    [
+        ((3840, 2120), 163.2, 150),  # 27 inches
+        ((3840, 2120), 183.6, 175),  # 24
+        ((3840, 2120), 102.5, 100),  # 43: letters are large enough
+        ((2560, 1400), 108.8, 100),
+        ((1920, 1040), 166.0, 125),  # 13.3: at 150 % the usual window would have no room
+        ((1366, 728), 112.0, 100),
+        ((3840, 2120), 0.0, 150),  # tells no size
+        ((3840, 2120), 2540.0, 150),  # tells nonsense
+        ((1920, 1040), 0.0, 100),
+        ((800, 600), 300.0, 100),
+    ],
+)
+def test_before_anybody_chose_letters_are_as_large_as_on_a_usual_screen(
+    room: tuple[int, int], ppi: float, percent: int
+) -> None:
+    assert letters.of_screen(QSize(*room), ppi) == percent
+
+
+def screen_of(width: int, height: int, ppi: float) -> Any:
+    return SimpleNamespace(availableGeometry=lambda: QRect(0, 0, width, height), physicalDotsPerInch=lambda: ppi)
+
+
+@pytest.mark.parametrize(
+    ("environment", "begun"),
+    [({}, 1), ({letters.TOLD: "150"}, 0), ({"QT_SCALE_FACTOR": "1"}, 0), ({letters.TOLD: "9"}, 1)],
+)
+def test_the_program_begins_again_once_and_not_where_a_size_is_asked_for(
+    environment: dict[str, str], begun: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins: list[object] = []
+    monkeypatch.setattr(letters.os, "execv", lambda *called: begins.append(called))
+    for _ in range(2):
+        letters.look(screen_of(3840, 2120, 163.2), environment)
+    assert len(begins) == begun
+    usual: dict[str, str] = {}
+    letters.look(screen_of(1920, 1040, 92.0), usual)
+    assert len(begins) == begun
+    assert letters.told(usual) == 100
+
+
+def test_who_chooses_a_size_has_it_on_whatever_screen(memory: Memory, dressed: QApplication) -> None:
+    large = Appearance(dressed, memory, of_screen=150)
+    assert (large.size_percent, large.drawn_at) == (150, 150)
+    large.choose_size(100)
+    assert large.size_percent == 100
+    assert Appearance(dressed, memory, of_screen=150).drawn_at == 100
+
+
+def test_looking_at_the_choice_chooses_nothing(signed_in: Shell, looks: Appearance, memory: Memory) -> None:
+    AppearanceSheet(signed_in.frame, looks).close()
+    assert memory.now.size_percent == 0
 
 
 def test_the_sheet_chooses_by_keyboard_and_offers_the_window_anew(

@@ -27,11 +27,13 @@ _EFFECTS = (
 class Appearance:
     """What is chosen, and what the desktop asks for where nothing is. UI thread only."""
 
-    def __init__(self, app: QApplication, memory: Memory, hints: QStyleHints | None = None) -> None:
-        """hints: what the desktop says; else as Qt tells it."""
-        self._app, self._memory = app, memory
+    def __init__(
+        self, app: QApplication, memory: Memory, hints: QStyleHints | None = None, of_screen: int = SIZES[0]
+    ) -> None:
+        """hints: what the desktop says; else as Qt tells it. of_screen: the size where nobody chose one."""
+        self._app, self._memory, self._of_screen = app, memory, of_screen
         self._hints = hints if hints is not None else app.styleHints()
-        self.drawn_at = memory.now.size_percent
+        self.drawn_at = self.size_percent
         """The size that Qt began with, in per cent of the desktop's."""
         self.opens_anew = False
         self._hints.colorSchemeChanged.connect(lambda _: self.apply())
@@ -51,8 +53,8 @@ class Appearance:
 
     @property
     def size_percent(self) -> int:
-        """The one that was chosen; drawn so from the next time on."""
-        return self._memory.now.size_percent
+        """The one that was chosen, else that of the screen; drawn so from the next time on."""
+        return self._memory.now.size_percent or self._of_screen
 
     def choose_theme(self, name: str) -> None:
         self._memory.theme(name)
@@ -86,10 +88,10 @@ class Appearance:
 _now: Appearance | None = None
 
 
-def install(app: QApplication, memory: Memory) -> Appearance:
+def install(app: QApplication, memory: Memory, of_screen: int = SIZES[0]) -> Appearance:
     """From now on the window looks as chosen. Before any widget is made, or all of them change."""
     global _now
-    _now = Appearance(app, memory)
+    _now = Appearance(app, memory, of_screen=of_screen)
     return _now
 
 

@@ -40,7 +40,7 @@ class AppearanceSheet(Popover):
         self.scale.chosen.connect(self._sized)
         self.motion.chosen.connect(lambda way: looks.choose_motion(way == _STILL))
         self.anew.clicked.connect(self._open_anew)
-        self._sized(str(looks.size_percent))
+        self._tell_anew()
         self.setAccessibleName(say("appearance.title"))
 
     def _row(self, name: str, options: list[tuple[str, str]]) -> Segmented:
@@ -52,6 +52,9 @@ class AppearanceSheet(Popover):
 
     def _sized(self, percent: str) -> None:
         self._looks.choose_size(int(percent))
+        self._tell_anew()
+
+    def _tell_anew(self) -> None:
         differs = self._looks.size_percent != self._looks.drawn_at
         self._note.setVisible(differs)
         self.anew.setVisible(differs)

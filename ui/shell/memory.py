@@ -29,13 +29,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Remembered:
-    """theme: "" where the desktop decides. still: nothing moves, whatever the desktop says. place: None before it was
-    seen anywhere."""
+    """theme: "" where the desktop decides. size_percent: 0 where the screen does. still: nothing moves, whatever the
+    desktop says. place: None before it was seen anywhere."""
 
     language: str = ""
     enrollment_id: str = ""
     theme: str = ""
-    size_percent: int = SIZES[0]
+    size_percent: int = 0
     still: bool = False
     place: Place | None = None
     second_screen: bool = True  # the applicant's window stands on it
@@ -102,7 +102,7 @@ def _read(path: Path) -> Remembered:
         language if language in languages() else "",
         enrollment_id,
         theme if theme in THEMES else "",
-        size if size in SIZES else SIZES[0],
+        size if size in SIZES else 0,
         still is True,
         _place(found.get("place")),
         second is not False,

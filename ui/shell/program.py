@@ -13,10 +13,10 @@ from station.profile import WINDOW, ProfileHeld
 from station.settings import Settings, load_settings
 from ui.bridge import Bridge
 from ui.messages import languages, set_language
-from ui.shell import appearance, incident
+from ui.shell import appearance, incident, letters
 from ui.shell.appearance import SCALE, again, scale
 from ui.shell.display import application
-from ui.shell.memory import Memory
+from ui.shell.memory import SIZES, Memory
 from ui.shell.only_window import call_the_other
 from ui.shell.place import rooms_of
 from ui.shell.window import Shell
@@ -38,11 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings, refused = None, error.problem()
     memory = Memory(settings.data / "window.json") if settings is not None else None
     asked_scale = os.environ.get(SCALE)
+    seen = letters.told(os.environ) or SIZES[0]
     if memory is not None:
-        scale(memory.now.size_percent, os.environ)
+        scale(memory.now.size_percent or seen, os.environ)
     app = application(sys.argv[:1], wanted.language or "en")
+    if memory is not None and not memory.now.size_percent:
+        letters.look(app.primaryScreen(), os.environ)
     app.setQuitOnLastWindowClosed(False)
-    looks = appearance.install(app, memory) if memory is not None else None
+    looks = appearance.install(app, memory, seen) if memory is not None else None
     if looks is None:
         use(app, load(LIGHT))
     bridge = Bridge()
