@@ -16,6 +16,7 @@ from station.domain.errors import Problem
 from station.domain.sample import Finger
 from tests.support.window import dress
 from ui.messages import set_language
+from ui.shell.page_room import PageRoom
 from ui.widgets import ink
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.attempts import AttemptCell, AttemptStrip
@@ -298,30 +299,29 @@ def test_words_stand_beside_the_picture_where_the_room_is_low(qtbot: QtBot) -> N
         assert (banner.y() > stage.geometry().bottom()) is not beside, size
 
 
-def test_the_first_part_below_another_is_no_higher_than_what_is_seen_unless_its_words_are(qtbot: QtBot) -> None:
-    page = QWidget()
-    qtbot.addWidget(page)
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_picture_and_its_words_are_seen_at_once_on_a_page_that_is_scrolled(qtbot: QtBot, wide: bool) -> None:
+    """Whether what makes the page long stands beside them or below them."""
+    page, banner = QWidget(), AdviceBanner(big=True, keep_place=True)
     columns = PageColumns(page)
-    columns.show_room(300)  # while nothing is in it yet
-    first = columns.column(1)
-    picture = PlatenStage()
-    first.addWidget(picture)
-    other = PlatenStage()
-    other.setMinimumHeight(500)
+    left, other = columns.column(1), PlatenStage()
+    button = QPushButton("above")
+    left.addWidget(button)
+    left.addWidget(ToldStage(PlatenStage(), banner), 1)
+    left.addStretch(0)
+    other.setMinimumHeight(700)
     columns.add(other, 1)
-    page.resize(500, 900)
-    page.show()
-    QApplication.processEvents()
-    columns.show_room(300)
-    QApplication.processEvents()
-    assert other.y() > 0, "below each other"
-    assert picture.height() == 300
-    picture.setMinimumHeight(380)
-    QApplication.processEvents()
-    assert picture.height() == 380
-    page.resize(1200, 900)
-    QApplication.processEvents()
-    assert picture.height() == 900, "beside each other it has the whole height"
+    room = PageRoom(page)
+    qtbot.addWidget(room)
+    banner.show_problem(Problem("FACE-COME-CLOSER"))
+    room.resize(900 if wide else 640, 330)
+    room.show()
+    for _ in range(6):
+        QApplication.processEvents()
+    assert (other.y() == 0) is wide
+    assert page.height() >= 700
+    assert button.y() == 0
+    assert banner.visibleRegion().boundingRect() == banner.rect()
 
 
 def test_a_timeline_keeps_its_rows(qtbot: QtBot) -> None:

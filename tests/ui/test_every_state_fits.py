@@ -264,7 +264,7 @@ def test_what_is_asked_about_fingers_is_seen_whole_with_both_answers(framed: Ope
                 desk.window.resize(*size)
                 lay_out()
                 for part in (page.banner, page.answers.yes, page.answers.again):
-                    assert part.visibleRegion().boundingRect() == part.rect(), (size, tag, part)
+                    assert part.visibleRegion().boundingRect() == part.rect(), (size, tag, type(part))
 
 
 def test_no_state_is_left_out() -> None:

@@ -76,6 +76,7 @@ class ProofSheet(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GAP)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
+        left.addStretch(0)
         row.addWidget(self.left, 5)
         card = Card("proof.title", spacing=UNIT)
         inside = QWidget()

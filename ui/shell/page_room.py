@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from ui.widgets.columns import PageColumns
+from ui.widgets.told_stage import ToldStage
 
 
 class PageRoom(QScrollArea):
@@ -41,8 +41,8 @@ class PageRoom(QScrollArea):
             return
         room, layout = self.viewport().size(), self._page.layout()
         wide, high = room.width(), room.height()
-        for columns in self._page.findChildren(PageColumns, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            columns.show_room(high)
+        for told in self._page.findChildren(ToldStage):
+            told.show_room(high)
         if layout is None:
             least = best = self._page.minimumSizeHint().height()
         elif layout.hasHeightForWidth():

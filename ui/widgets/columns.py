@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.tokens import GAP, GUTTER
 
-QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own, which the binding does not name
-
 
 class Columns(QWidget):
     """least: width that each of the shown widgets has, in pixels; one that needs more has more."""
@@ -61,28 +59,13 @@ class OwnColumns(Columns):
 
 
 class PageColumns(OwnColumns):
-    """The parts of a whole page. Below each other, the first is no higher than what is seen of the page, unless its
-    words need more: what is done there is done without scrolling."""
+    """The parts of a whole page."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(0, gap=GUTTER)
-        self._room = QWIDGETSIZE_MAX
         around = QVBoxLayout(page)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self)
-
-    def show_room(self, high: int) -> None:
-        """high: what is seen of the page at once, in pixels."""
-        self._room = high
-        self.arrange()
-
-    def arrange(self) -> None:
-        super().arrange()
-        if not self._cells:  # of a page that is still being made
-            return
-        stacked = self._row.direction() is QBoxLayout.Direction.TopToBottom
-        least = self._cells[0].minimumSizeHint().height()
-        self._cells[0].setMaximumHeight(max(self._room, least) if stacked else QWIDGETSIZE_MAX)
 
     def column(self, stretch: int) -> QVBoxLayout:
         """The next part, to be filled."""

@@ -9,13 +9,20 @@ from ui.widgets.advice import AdviceBanner
 from ui.widgets.stage import Stage
 
 _WORTH = 240  # px of height that a picture has above its words; with less, the words go beside it
+_LOW = 400  # px of a room in which a narrow part has no height for both
 _HALF = 300  # px of width that each has beside the other
 
 
 class ToldStage(QWidget):
-    def __init__(self, stage: Stage, banner: AdviceBanner) -> None:
+    """No higher than what is seen of the page, unless its words need more: on a page that is scrolled both are seen
+    before it is. What stands in a layout with it leaves it the rest; a stretch below it takes what it does not."""
+
+    def __init__(self, stage: Stage, banner: AdviceBanner, *, both_abreast: bool = False) -> None:
+        """both_abreast: in a low room it asks for the width of both beside each other."""
         super().__init__()
+        self._both_abreast = both_abreast
         self._stage, self._banner = stage, banner
+        self._room = 0  # px; 0 while nobody told
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(GAP)
@@ -34,7 +41,15 @@ class ToldStage(QWidget):
         high = picture.height() + GAP + self._words(self.width())
         if self._wide:
             high = min(high, max(picture.height(), self._words((self.width() - GAP) // 2)))
-        return QSize(max(picture.width(), words.width()), high)
+        abreast = self._both_abreast and 0 < self._room < _LOW
+        return QSize(2 * _HALF + GAP if abreast else max(picture.width(), words.width()), high)
+
+    def show_room(self, high: int) -> None:
+        """high: what is seen of the page at once, in pixels."""
+        if high != self._room:
+            self._room = high
+            self.updateGeometry()
+        self._arrange()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -52,11 +67,23 @@ class ToldStage(QWidget):
     def _wide(self) -> bool:
         return self.width() >= 2 * _HALF + GAP
 
+    def _others(self) -> int:
+        """Height of what stands in a layout with it, with what is between. The layout itself may not have heard yet
+        that words have changed."""
+        around = self.parentWidget()
+        layout = None if around is None else around.layout()
+        items = [] if layout is None else [layout.itemAt(at) for at in range(layout.count())]
+        shown = (item.widget() for item in items if item is not None)
+        each = [at.minimumSizeHint().height() for at in shown if at not in (None, self) and not at.isHidden()]
+        return sum(each) + (len(each) * layout.spacing() if layout is not None else 0)
+
     def _words(self, width: int) -> int:
         """Height of the words in that width."""
         return max(self._banner.heightForWidth(width), self._banner.minimumSizeHint().height())
 
     def _arrange(self) -> None:
+        if self._room:
+            self.setMaximumHeight(max(self.minimumSizeHint().height(), self._room - self._others()))
         beside = self._wide and self.height() < _WORTH + GAP + self._words(self.width())
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != way:

@@ -74,6 +74,7 @@ class AttachmentsPage(KeepingPage):
         row = PageColumns(self)
         left, right = row.column(5), row.column(3)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
+        left.addStretch(0)
         card = Card("attachments.papers", spacing=UNIT)
         card.mark(self._chip)
         card.add(self.papers, 1)

@@ -76,6 +76,7 @@ class PortraitPage(KeepingPage):
         row = PageColumns(self)
         left = row.column(5)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
+        left.addStretch(0)
         card = Card("portrait.checks", spacing=UNIT)
         card.mark(self._chip)
         card.add(self._note)
