@@ -20,6 +20,7 @@ from ui.theme.tokens import GAP, STRONG
 
 _THUMB = (456, 256)
 _CAPTION = 32
+_ROUNDS = 8  # in which what scrolls within columns within a page comes to rest
 
 
 Shots: TypeAlias = dict[str, dict[str, Path]]
@@ -47,8 +48,7 @@ class Album:
             for tag in languages():
                 window.choose_language(tag)
                 say()
-                QApplication.processEvents()
-                QApplication.processEvents()
+                _settle()
                 self._keep(with_sheets(window), self.taken, size, tag, name)
         window.choose_language(languages()[0])
 
@@ -63,8 +63,7 @@ class Album:
                     window.show_view(replace(view, language=tag))
                     QApplication.processEvents()
                     then()
-                QApplication.processEvents()
-                QApplication.processEvents()
+                _settle()
                 self._keep(window.grab(), self.applicant, size, tag, name)
         window.show_view(view)
 
@@ -118,6 +117,12 @@ class Album:
         file = self._out / name
         sheet.save(str(file))
         return file
+
+
+def _settle() -> None:
+    """Words of another length move what is around them, and that what is around it: nobody sees it before it rests."""
+    for _ in range(_ROUNDS):
+        QApplication.processEvents()
 
 
 def with_sheets(window: QWidget) -> QPixmap:

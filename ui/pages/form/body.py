@@ -28,6 +28,7 @@ from ui.widgets.mrz import CellMark, MrzInput
 
 _INPUT, _CARD, _ZONE = 180, 400, 420  # least widths
 _LAST_OF_NAMES = frozenset({"given_latin", "given_latin_source"})
+_AIR = ((UNIT, GAP), (HALF, UNIT), (0, UNIT))  # px between rows, and around cards: the first that fits
 
 
 class Body(QScrollArea):
@@ -220,7 +221,7 @@ class Body(QScrollArea):
         """Less air where all does not fit the height. While it is not seen nobody knows how high it will be."""
         if not self.isVisible():
             return
-        for between, around in ((UNIT, GAP), (HALF, UNIT), (0, UNIT)):
+        for between, around in (*_AIR, _AIR[1]):  # what is scrolled anyway keeps some
             self._column.setSpacing(around)
             for card, _ in self._cards:
                 card.body.setSpacing(between)
