@@ -215,7 +215,7 @@ def test_a_row_that_asks_stays_in_sight_when_the_page_gets_lower(bench: Bench, q
     bench.page.show_drafts((SIGNED, *others))
     row = bench.row(SIGNED)
     scroll = next(area for area in bench.page.findChildren(QScrollArea) if area.isAncestorOf(row))
-    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: row.isVisible() and scroll.verticalScrollBar().maximum() > 0)
     scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
     row.discard.click()
     qtbot.waitUntil(lambda: in_sight(row, scroll))

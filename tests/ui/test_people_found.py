@@ -14,8 +14,7 @@ from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.layout import clipped
 from tests.support.window_lint import nameless, too_small
 from ui.messages import languages, set_language
-from ui.pages.home.draft_list import DraftList
-from ui.pages.home.draft_row import DraftRow
+from ui.pages.home.draft_list import A_LOOK, AT_ONCE, DraftList
 from ui.widgets.people_finder import BY_NAME, FEW, PeopleFinder
 from ui.widgets.words import retranslate_all
 
@@ -37,12 +36,13 @@ def desk(qtbot: QtBot) -> tuple[PeopleFinder, DraftList]:
     finder, listed = PeopleFinder(), DraftList()
     column.addWidget(finder)
     column.addWidget(listed, 1)
-    listed.show_rows([DraftRow(draft) for draft in drafts()])
+    listed.show_drafts(drafts())
     finder.show_count(len(NAMES), len(NAMES))
     page.resize(QSize(420, 300))
     qtbot.addWidget(page)
     page.show()
     qtbot.waitExposed(page)
+    qtbot.waitUntil(lambda: len(listed.rows) == len(NAMES))
     return finder, listed
 
 
@@ -72,6 +72,51 @@ def test_who_is_looked_for_is_shown_in_the_order_that_is_wanted_and_tab_follows(
     QApplication.processEvents()
     assert visible(listed) == ["e-4"]
     assert sum(each.isVisible() for each in listed._lines) == 0
+
+
+def many(count: int) -> list[DraftSummary]:
+    return [replace(drafts()[0], enrollment_id=EnrollmentId(f"m-{place}")) for place in range(count)]
+
+
+def test_of_hundreds_as_many_rows_are_made_as_a_look_takes_in_and_more_for_who_goes_on(
+    desk: tuple[PeopleFinder, DraftList], qtbot: QtBot
+) -> None:
+    _, listed = desk
+    before = len(QApplication.allWidgets())
+    listed.show_drafts(many(500))
+    assert len(listed.rows) == AT_ONCE, "the turn in which they are known is short"
+    one = (len(QApplication.allWidgets()) - before) / AT_ONCE
+    assert one < 24, "what a row asks is made when it asks"
+    qtbot.waitUntil(lambda: len(listed.rows) == A_LOOK)
+    qtbot.wait(20)
+    assert len(listed.rows) == A_LOOK
+    kept = listed.rows
+    listed.show_drafts(many(500))
+    assert listed.rows == kept, "what is as it was keeps its row"
+    listed.rows[0].resume.setFocus()
+    while len(listed.rows) < 3 * A_LOOK:
+        press(Qt.Key.Key_Tab)
+        assert listed.isAncestorOf(focused()), "Tab came to an end before the rows did"
+        QApplication.processEvents()
+    listed.show_found([EnrollmentId("m-499")])
+    QApplication.processEvents()
+    assert visible(listed) == ["m-499"]
+
+
+def test_what_changed_of_a_draft_is_shown_and_what_is_gone_goes(desk: tuple[PeopleFinder, DraftList]) -> None:
+    _, listed = desk
+    first, second, *rest = listed.rows
+    changed = replace(first.draft, title="Ուրիշ Անուն")
+    listed.show_drafts([changed, *(row.draft for row in rest)])
+    QApplication.processEvents()
+    assert listed.rows[0] is not first
+    assert listed.rows[0]._name.text() == "Ուրիշ Անուն"
+    assert visible(listed) == [str(changed.enrollment_id), *(str(row.draft_id) for row in rest)]
+    assert second not in listed.rows
+    rest[0].discard.click()
+    assert rest[0].keep.isVisible()
+    listed.show_drafts([row.draft for row in listed.rows])
+    assert not rest[0].keep.isVisible(), "nobody finds a question that another asked"
 
 
 def test_what_is_typed_is_asked_for_and_forgotten(desk: tuple[PeopleFinder, DraftList]) -> None:

@@ -6,6 +6,8 @@ One that does not open is shown with the reason and what to do, and can only be 
 """
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -33,8 +35,8 @@ class DraftRow(QWidget):
 
     def __init__(self, draft: DraftSummary) -> None:
         super().__init__()
-        self._draft = draft
-        column = QVBoxLayout(self)
+        self.draft = draft
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, UNIT, 0, UNIT)
         column.setSpacing(UNIT)
         row = QHBoxLayout()
@@ -42,8 +44,6 @@ class DraftRow(QWidget):
         column.addLayout(row)
         self.money = MoneyNote()
         column.addWidget(self.money)
-        self.asked = OfficerPin(beside=True)
-        column.addWidget(self.asked)
         self._choices = Columns(0, gap=UNIT)
         column.addWidget(self._choices)
         words = QVBoxLayout()
@@ -73,36 +73,58 @@ class DraftRow(QWidget):
         self.discard.clicked.connect(lambda: self._ask(True))
         self.keep.clicked.connect(lambda: self._ask(False))
         self.really.clicked.connect(self._discard)
-        self.asked.changed.connect(self._show_ready)
         self.withdraw.clicked.connect(self._withdraw)
-        self.asked.entered.connect(self._entered)
         self.resume.clicked.connect(self.resumed)
         self._ask(False)
         self.retranslate()
 
     @property
     def draft_id(self) -> EnrollmentId:
-        return self._draft.enrollment_id
+        return self.draft.enrollment_id
 
     @property
     def _opens(self) -> bool:
-        return self._draft.problem is None
+        return self.draft.problem is None
 
     @property
     def _needs_officer(self) -> bool:
-        return self._draft.by_two
+        return self.draft.by_two
+
+    @cached_property
+    def asked(self) -> OfficerPin:
+        """Made when a second person is first asked of it: most rows never do."""
+        asked = OfficerPin(beside=True)
+        asked.hide()
+        self._column.insertWidget(self._column.indexOf(self._choices), asked)
+        for one, other in pairwise((self.resume, asked.officer, asked.pin, self.withdraw)):
+            QWidget.setTabOrder(one, other)
+        asked.changed.connect(self._show_ready)
+        asked.entered.connect(self._entered)
+        return asked
+
+    @property
+    def asks(self) -> bool:
+        """Whether a second person's PIN is asked for now."""
+        return "asked" in vars(self) and self.asked.isVisible()
 
     def show_officers(self, officers: Sequence[Officer]) -> None:
-        self.asked.show_people(officers)
+        if "asked" in vars(self):
+            self.asked.show_people(officers)
 
     def ask_pin_again(self) -> None:
         self.forget()
-        if self.asked.isVisible():
+        if self.asks:
             self.asked.pin.setFocus()
 
     def forget(self) -> None:
         """No PIN stays behind."""
-        self.asked.forget()
+        if "asked" in vars(self):
+            self.asked.forget()
+
+    def close_up(self) -> None:
+        """As it was before anybody asked to give it up."""
+        if not self._choices.isHidden():
+            self._ask(False)
 
     def _ask(self, asking: bool) -> None:
         for button in (self.withdraw, self.keep):
@@ -113,8 +135,11 @@ class DraftRow(QWidget):
         self.discard.setVisible(not asking)
         self.resume.setVisible(not asking and self._opens)
         self.forget()
-        self.money.show_payments(self._draft.payments if asking else ())
-        self.asked.setVisible(asking and self._needs_officer)
+        self.money.show_payments(self.draft.payments if asking else ())
+        if asking and self._needs_officer:
+            self.asked.show()
+        elif "asked" in vars(self):
+            self.asked.hide()
         self._show_ready()
         if asking and self._needs_officer:
             self.asked_officer.emit()
@@ -147,35 +172,35 @@ class DraftRow(QWidget):
         return "" if officer is None else officer.credential.credential_id
 
     def retranslate(self) -> None:
-        begun = f"{self._draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self._draft.started_at is not None else "?"
-        self._note.show_problem(self._draft.problem)
-        ends = self._draft.ends_on
+        begun = f"{self.draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self.draft.started_at is not None else "?"
+        self._note.show_problem(self.draft.problem)
+        ends = self.draft.ends_on
         self._ends.setVisible(ends is not None)
         if ends is not None:
             self._ends.say("home.ends_on", day=f"{ends:%d.%m.%Y}")
-        if self._draft.problem is not None:
+        if self.draft.problem is not None:
             self._name.say("home.unopened")
-            where = say("home.unopened_at", id=self._draft.enrollment_id[:8], time=begun)
+            where = say("home.unopened_at", id=self.draft.enrollment_id[:8], time=begun)
             self._where.plain(where)
             self.discard.setAccessibleName(joined(say("home.discard"), where))
             return
-        name = self._draft.title or say("shell.unnamed")
-        if self._draft.people > 1:
-            name = say("home.draft_with", name=name, count=self._draft.people - 1)
+        name = self.draft.title or say("shell.unnamed")
+        if self.draft.people > 1:
+            name = say("home.draft_with", name=name, count=self.draft.people - 1)
         self._name.plain(name)
-        where = say("home.draft_at", step=step_name(self._draft.step, self._draft.called), time=begun)
+        where = say("home.draft_at", step=step_name(self.draft.step, self.draft.called), time=begun)
         self._where.plain(self._stands(where))
         self.resume.setAccessibleName(joined(say("home.resume"), name))
         self.discard.setAccessibleName(joined(say("home.discard"), name))
 
     def _stands(self, where: str) -> str:
         """What became of it since somebody vouched for it."""
-        if not self._draft.signed:
+        if not self.draft.signed:
             return where
-        since = self._draft.waiting_since
+        since = self.draft.waiting_since
         time = "" if since is None else f"{since.astimezone():%d.%m.%Y %H:%M}"
-        state = self._draft.least or self._draft.state  # of nobody more is said than holds of all who came together
-        if self._draft.state in (CaseState.REJECTED, CaseState.RETURNED):
-            state = self._draft.state
+        state = self.draft.least or self.draft.state  # of nobody more is said than holds of all who came together
+        if self.draft.state in (CaseState.REJECTED, CaseState.RETURNED):
+            state = self.draft.state
         which = "partly" if state is CaseState.OPEN else state
         return say(f"home.draft_{which}", where=where, time=time)

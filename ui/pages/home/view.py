@@ -69,7 +69,7 @@ class HomePage(Page):
         self._no_drafts = EmptyState("edit", "home.no_drafts")
         card.add(self._no_drafts, 1)
         yield
-        self._drafts = DraftList()
+        self._drafts = DraftList(self._draft_row)
         self._unopened = CountNote()
         self.copies = CopiesNote()
         self.approvals = Button("", "secondary", "review")  # says how many once they are known
@@ -193,28 +193,28 @@ class HomePage(Page):
 
     def show_drafts(self, drafts: tuple[DraftSummary, ...]) -> None:
         had_focus = self._drafts.has_focus
-        rows = []
-        for draft in reversed(drafts):
-            row = DraftRow(draft)
-            row.resumed.connect(lambda draft=draft: self._presenter.resume(draft.enrollment_id))
-            row.asked_officer.connect(self._presenter.ask_officers)
-            row.discarded.connect(partial(self._presenter.discard, draft.enrollment_id))
-            row.withdrawn.connect(partial(self._presenter.withdraw, draft.enrollment_id))
-            rows.append(row)
-        self._drafts.show_rows(rows)
-        self.finder.show_count(len(rows), len(rows))
+        self._drafts.show_drafts(drafts[::-1])
+        self.finder.show_count(len(drafts), len(drafts))
         shut = sum(draft.problem is not None for draft in drafts)
         self._unopened.show_count("home.unopened_count", shut)
         self.approvals.say("home.approvals", count=self._presenter.waiting)
         self.approvals.setVisible(self._presenter.waiting > 0)
         self._no_drafts.setVisible(self._presenter.none_left)
-        self._drafts.setVisible(bool(rows) or not self._presenter.none_left)  # else the head stands in the middle
+        self._drafts.setVisible(bool(drafts) or not self._presenter.none_left)  # else the head stands in the middle
         if had_focus:
             self.focusNextChild()
 
+    def _draft_row(self, draft: DraftSummary) -> DraftRow:
+        row = DraftRow(draft)
+        row.resumed.connect(partial(self._presenter.resume, draft.enrollment_id))
+        row.asked_officer.connect(self._presenter.ask_officers)
+        row.discarded.connect(partial(self._presenter.discard, draft.enrollment_id))
+        row.withdrawn.connect(partial(self._presenter.withdraw, draft.enrollment_id))
+        return row
+
     def show_found(self, found: tuple[EnrollmentId, ...]) -> None:
         self._drafts.show_found(found)
-        self.finder.show_count(len(self.rows), len(found))
+        self.finder.show_count(self._drafts.count, len(found))
 
     def show_outbox(self, rows: tuple[OutboxView, ...], summary: OutboxSummary) -> None:
         self._put_aside.show_count("home.put_aside", summary.put_aside)
@@ -247,7 +247,7 @@ class HomePage(Page):
         self.context.shell.action_changed()
 
     def tell(self, problem: Problem) -> None:
-        whose = next((row.asked.name for row in self.rows if row.asked.isVisible()), "")  # whose PIN was typed
+        whose = next((row.asked.name for row in self.rows if row.asks), "")  # whose PIN was typed
         self.context.shell.show_problem(problem, whose)
 
     def open_enrollment(self, view: EnrollmentView) -> None:
