@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from time import perf_counter
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +24,7 @@ Written by `make bench`, each part in one run; `python -m benchmarks intake log`
 they are. Medians; *floor* is the least that the same machine needs in the same run for the part of the work that is not
 ours to shorten, named in the last column; *ratio* is the figure over its floor.
 """
+_QUIET = 0.2  # cores
 COLUMNS = "| what | median | target | floor | ratio | floor is |\n|---|---|---|---|---|---|\n"
 Result = dict[str, Any]
 
@@ -103,9 +106,33 @@ def machine() -> str:
     return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {memory_gib:.0f} GiB, {system}, {python}, {packages}"
 
 
+def busy_s() -> float:
+    """For how long the machine's processors have worked since it was started, all of them together."""
+    user, nice, system, _, _, *interrupts = map(int, Path("/proc/stat").read_text().splitlines()[0].split()[1:8])
+    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
+
+
+def own_s() -> float:
+    """The same of what was started from here and has ended."""
+    spent = getrusage(RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def of_others(busy: float, own: float, took_s: float) -> str:
+    """What other programs took of the machine meanwhile, where that is so much that times by the clock are an
+    indication only. busy, own: seconds of processors, of all programs and of ours."""
+    cores = max(0.0, busy - own) / took_s
+    if cores < _QUIET:
+        return ""
+    return f" Other programs kept {cores:.1f} of the cores busy meanwhile: times by the clock are an indication."
+
+
 def main(names: list[str]) -> int:
-    measured = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}."
-    found = parts(run(names), measured)
+    began, busy, own = perf_counter(), busy_s(), own_s()
+    results = run(names)
+    others = of_others(busy_s() - busy, own_s() - own, perf_counter() - began)
+    measured = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}.{others}"
+    found = parts(results, measured)
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     print("\n\n".join(found.values()))
     return 0

@@ -33,7 +33,7 @@ class Ends(StrEnum):
 @dataclass(frozen=True)
 class Visit:
     """Whoever comes for a service; operator, officer: who takes it and who approves, by name. referred: something is
-    noticed, and said to those who protect people."""
+    noticed, and said to those who protect people. kind: what a day's account calls them; "" for as the service."""
 
     service: str
     applicants: tuple[Applicant, ...]
@@ -41,6 +41,7 @@ class Visit:
     officer: str = OFFICER
     ends: Ends = Ends.SEALED
     referred: bool = False
+    kind: str = ""
 
 
 def years_ago(today: date, years: int) -> date:
@@ -94,7 +95,7 @@ def infant(today: date) -> Visit:
         "parents_identity_paper": "PARENTS_IDENTITY",
         "mother_or_father_or_adopter_consent": "MOTHER_IN_PERSON",
     }
-    return Visit("biometric_passport", (Applicant(fields),))
+    return Visit("biometric_passport", (Applicant(fields),), kind="biometric passport, an infant with a parent")
 
 
 def child_of_12(today: date) -> Visit:
@@ -117,7 +118,8 @@ def child_of_12(today: date) -> Visit:
         "paid_on": format_date(today),
         "payment_channel": "BANK",
     }
-    return Visit("id_card", (Applicant(fields, exceptions=NO_HANDS),))
+    who = (Applicant(fields, exceptions=NO_HANDS),)
+    return Visit("id_card", who, kind="identity card, a child of 12 whose parents came")
 
 
 def entrepreneur(_: date) -> Visit:
@@ -156,4 +158,4 @@ def family_of_five(today: date) -> Visit:
             del own["household_adult"]
         missing = NO_HANDS if relation is Relation.SPOUSE else ()
         people.append(replace(child, fields=own, relation=relation, take_over=True, exceptions=missing))
-    return Visit("displaced", tuple(people))
+    return Visit("displaced", tuple(people), kind="displaced, a family of five, what they share typed once")

@@ -1,7 +1,7 @@
 """An operator's day in the true window: people of all kinds, one after the other, by keys alone; and the intake is
 silent for the first two hours of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -59,7 +59,16 @@ def people(today: date) -> tuple[Visit, ...]:
     unable = replace(adult, reasons={Modality.SIGNATURE: ExceptionReason.CANNOT_WRITE}, exceptions=NO_HANDS)
     blind = replace(adult, reasons={Modality.SIGNATURE: ExceptionReason.MARK}, exceptions=NO_HANDS)
     long_named = replace(adult, fields=_no_document({**adult.fields, **_LONGEST}), exceptions=NO_HANDS)
-    passports = [Visit("biometric_passport", (each,)) for each in (adult, one_less, unable, blind, long_named)]
+    adults = {
+        "all ten fingers": adult,
+        "one finger missing": one_less,
+        "no hands, cannot write": unable,
+        "no hands, signs with a mark": blind,
+        "no hands, the longest names": long_named,
+    }
+    passports = [
+        Visit("biometric_passport", (each,), kind=f"biometric passport, {kind}") for kind, each in adults.items()
+    ]
     (foreigner,) = _handless(example("visa").applicants)
     cancelled = replace(foreigner, fields={**foreigner.fields, "document_cancelled": "YES"})
     visa = _of_example("visa")
@@ -96,11 +105,17 @@ def _no_document(fields: Mapping[str, str]) -> Mapping[str, str]:
     return {**left, **shown, "document_kind": "none", "request_kind": "FIRST"}
 
 
+def kind_of(visit: Visit) -> str:
+    """How a day's account calls who comes, and how it ends where that is not at the desk."""
+    kind = visit.kind or visit.service.replace("_", " ")
+    return kind if visit.ends is Ends.SEALED else f"{kind}: {visit.ends.replace('_', ' ')}"
+
+
 @dataclass
 class Came:
     """One visit: how many people came, keys pressed for all of them, seconds from the sign-in to its end."""
 
-    service: str
+    kind: str
     people: int
     ends: Ends = Ends.SEALED
     keys: int = 0
@@ -124,8 +139,9 @@ class WorkingDay:
         self._home, self._qtbot, self._app = home, qtbot, app
         self._clock = DayClock()
 
-    def live(self, visits: Sequence[Visit]) -> Day:
-        """Raises AssertionError where somebody does not get to the receipt."""
+    def live(self, visits: Sequence[Visit], told: Callable[[Came], object] = lambda _: None) -> Day:
+        """told: is told of each visit when it is over. Raises AssertionError where somebody does not get to the
+        receipt."""
         day = Day()
         with self._desk() as (desk, intake):
             silent = (len(visits) + 2) // 4
@@ -137,8 +153,9 @@ class WorkingDay:
                 try:
                     day.came.append(self._visit(desk, visit, day))
                 except Exception as why:
-                    why.add_note(f"visit {number + 1} of {len(visits)}: {visit.service}, {visit.ends}")
+                    why.add_note(f"visit {number + 1} of {len(visits)}: {kind_of(visit)}")
                     raise
+                told(day.came[-1])
             self._all_received(desk)
             day.received = len(self._rows(desk))
         return day
@@ -163,7 +180,7 @@ class WorkingDay:
                 intake.stop()
 
     def _visit(self, desk: KeyboardDesk, visit: Visit, day: Day) -> Came:
-        came, turns = Came(visit.service, len(visit.applicants), visit.ends), Turns()
+        came, turns = Came(kind_of(visit), len(visit.applicants), visit.ends), Turns()
 
         def pressed() -> None:
             came.keys += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.capture.guidance import Guide
@@ -19,6 +19,7 @@ from ui.shell.ahead import Ahead
 from ui.shell.window import Shell
 from ui.widgets.buttons import Button
 from ui.widgets.checklist import CheckItem
+from ui.widgets.columns import PageColumns
 from ui.widgets.words import retranslate_all
 
 MOST = 48
@@ -121,6 +122,17 @@ def test_no_part_of_a_form_makes_more_than_a_few_widgets(enrolling: Shell) -> No
     for making in makings:
         for count in counted(making):
             assert count <= MOST
+
+
+def test_a_page_that_has_no_parts_yet_is_laid_out(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    columns = PageColumns(page)
+    page.show()
+    columns.arrange()
+    first = columns.column(1)
+    columns.show_room(300)
+    assert columns.cells() == (first.parentWidget(),)
 
 
 def counted(making: Making[Any]) -> Iterator[int]:
