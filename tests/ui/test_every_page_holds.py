@@ -62,6 +62,7 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
     check(signed_in)
     page = signed_in.page
     assert isinstance(page, HomePage)
+    qtbot.waitUntil(lambda: page._presenter.none_left, timeout=WAIT_MS)  # the station's own answer comes first
     draft = DraftSummary(EnrollmentId("e"), "Անի Հակոբյան", "step.slaps.name", AT, "biometric_passport")
     shut = DraftSummary(EnrollmentId("0123456789"), "", "", None, "", Problem("STN-164", {"found": 2, "known": 1}))
     page.show_drafts(
