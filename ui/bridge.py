@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from sys import setswitchinterval
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,6 +10,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from station.domain.errors import Problem
 
 T = TypeVar("T")
+HAND_ON_S = 0.0005
+"""After which a thread that computes in Python hands on to one that waits. With Python's own 5 ms the window waits so
+long at each of its calls while another works, and a turn has hundreds."""
 
 
 class Worker(Protocol):
@@ -24,6 +28,7 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        setswitchinterval(HAND_ON_S)
         self._open = True
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 

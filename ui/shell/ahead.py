@@ -4,7 +4,6 @@ Modules, words and texts are read on the work thread first, one after another, s
 for one of them at most.
 """
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -26,9 +25,10 @@ _SETTLED_MS = 1000  # by then the window shows who can sign in
 class Ahead(QObject):
     """On the UI thread."""
 
-    def __init__(self, pages: PageStack, run: Run) -> None:
+    def __init__(self, pages: PageStack, run: Run, loaded: Callable[[], object] = lambda: None) -> None:
+        """loaded: called once all is read that the pages need."""
         super().__init__()
-        self._pages, self._run = pages, run
+        self._pages, self._run, self._loaded = pages, run, loaded
         self._to_read: deque[Callable[[], object]] = deque(partial(read_words, tag) for tag in languages())
         self._to_read.extend(partial(import_module, name.rpartition(".")[0]) for name in PAGES.values())
         self._to_make: deque[Making[Any]] = deque()
@@ -71,7 +71,7 @@ class Ahead(QObject):
         elif self._to_read:
             self._read()
         else:
-            gc.freeze()  # what stays for good is not looked through again: that held the window up for 50 ms
+            self._loaded()
             self.make(self._pages.making(page_id) for page_id in PAGES)
 
     def _turn(self) -> None:

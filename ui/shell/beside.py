@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from station.domain.clock import SystemClock
 from station.domain.operator import Operator
 from ui.shell.ahead import Ahead
+from ui.shell.collector import Collector
 from ui.shell.frame import Frame
 from ui.shell.hands import Hands
 from ui.shell.idle import Idle
@@ -47,9 +48,10 @@ class Beside:
         self.idle = Idle(SystemClock().monotonic_s, after, self._say_left, presenter.lock)
         self._bar = frame.action_bar
         handle = window.windowHandle()
-        self._hands = Hands(handle, self.idle.touched) if handle is not None else None
+        self._collector = Collector()
+        self._hands = Hands(handle, self.touched) if handle is not None else None
         self.wedge = Wedge(handle, presenter.read_zone) if handle is not None else None
-        self.ahead = Ahead(pages, run)
+        self.ahead = Ahead(pages, run, self._collector.begin)
         self.ahead.begin()
         self._refer(frame, presenter, run)
         self._face(window, frame, presenter, run, memory)
@@ -83,8 +85,9 @@ class Beside:
         self.ahead.make(self._pages.ahead(view))
 
     def touched(self) -> None:
-        """Somebody stands there: a sample that was taken by itself is somebody's."""
+        """Somebody stands there, or has a hand on it: a sample that was taken by itself is somebody's."""
         self.idle.touched()
+        self._collector.touched()
 
     def signed_in(self, operator: Operator | None) -> None:
         """None: nobody is, and nothing has to be locked. Not everybody is shown every packet."""
@@ -96,5 +99,6 @@ class Beside:
 
     def stop(self) -> None:
         self.ahead.stop()
+        self._collector.stop()
         self.idle.end()
         self.faces.stop()

@@ -1,5 +1,6 @@
 """The page of papers: the picture at the left, papers and their pages at the right, one advice below."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -72,20 +73,23 @@ class AttachmentsPage(KeepingPage):
 
     def _arrange(self) -> None:
         row = PageColumns(self)
-        left, right = row.column(5), row.column(3)
+        left, self._right = row.column(5), row.column(3)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
         left.addStretch(0)
         card = Card("attachments.papers", spacing=UNIT)
         card.mark(self._chip)
         card.add(self.papers, 1)
-        right.addWidget(card, 4)
+        self._right.addWidget(card, 4)
+
+    def parts(self) -> Iterator[None]:
+        yield
         kept = Card("attachments.pages", spacing=UNIT)
         for each in (self.retake, self.up, self.down, self.trash, self.back):
             kept.head.addWidget(each)
         kept.add(self.pages, 1)
         kept.add(self.language)
         kept.add(self.button)
-        right.addWidget(kept, 5)
+        self._right.addWidget(kept, 5)
 
     def _connect(self) -> None:
         self.retake.clicked.connect(self.presenter.retake)

@@ -67,7 +67,7 @@ class Body(QScrollArea):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def parts(self) -> Iterator[None]:
-        """Draw it, a row a part."""
+        """Draw it, a card or a row a part."""
         asked = [field for field in self._fields.values() if field.widget]
         alone = [field.field_id for field in asked if field.widget in ("group", "lines") or field.repeated]
         pair: Columns | None = None
@@ -84,6 +84,7 @@ class Body(QScrollArea):
                     self._pairs.append(pair)
                     self._column.addWidget(pair)
                 pair.add(card)
+            yield
             yield from self._section(card, section)
         self._column.addStretch(1)
 
