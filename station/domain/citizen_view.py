@@ -34,11 +34,11 @@ class NameView:
 @dataclass(frozen=True)
 class CitizenView:
     """language: tag, "" until one is chosen. zone: the names as the machine-readable zone will have them; cut: letters
-    have no room there. may_confirm: all of it can be read; confirmed, doubted: the
-    applicant said that it is right, or not; wished: they asked for an operator of the same sex. advice: code
-    of live guidance, "" for none; holding: 0..1 of the time it must hold. fingers: words of those asked for now, as
-    "right_index"; missing: of those not taken. number: of the packet, to be read out; code: rows of the receipt's
-    square code, "1" for dark. rated: the applicant said how it was."""
+    have no room there. may_confirm: all of it can be read; confirmed, doubted: the applicant said that it is right, or
+    not. wished: they asked for an operator of the same sex; may_wish: they may ask for one now, or take it back.
+    advice: code of live guidance, "" for none; holding: 0..1 of the time it must hold. fingers: words of those asked
+    for now, as "right_index"; missing: of those not taken. number: of the packet, to be read out; code: rows of the
+    receipt's square code, "1" for dark. rated: the applicant said how it was."""
 
     screen: Screen = Screen.BLANK
     language: str = ""
@@ -50,6 +50,7 @@ class CitizenView:
     confirmed: bool = False
     doubted: bool = False
     wished: bool = False
+    may_wish: bool = False
     advice: str = ""
     holding: float = 0.0
     fingers: tuple[str, ...] = ()
@@ -67,6 +68,8 @@ HEARD, SPOKEN_FOR = f"{RIGHTS}_heard", f"{RIGHTS}_spoken_for"
 TOLD = {RIGHTS: (RIGHTS, HEARD, SPOKEN_FOR)}
 """How one may have been told of it, by what a profile calls it. What the applicant said, kept as notices are:"""
 DATA_CONFIRMED, SAME_SEX = "data_confirmed", "same_sex_operator"
+SAME_SEX_BACK = f"{SAME_SEX}_taken_back"
+"""That they wish it no more. Of both the last counts, and both stay, each with its moment."""
 DATA_DOUBTED = "data_doubted"
 """What the log says where they found something wrong; the case says nothing of it: then nothing is confirmed."""
 MARKS = (1, 2, 3, 4, 5)

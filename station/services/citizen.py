@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from station.domain.citizen_view import DATA_CONFIRMED, RIGHTS, TOLD, CitizenView, NameView, Screen
+from station.domain.citizen_view import (
+    DATA_CONFIRMED,
+    RIGHTS,
+    SAME_SEX,
+    SAME_SEX_BACK,
+    TOLD,
+    CitizenView,
+    NameView,
+    Screen,
+)
 from station.domain.confirmed import NAME_PARTS
 from station.domain.enrollment import Enrollment
 from station.domain.sample import Modality
@@ -38,6 +47,12 @@ def noted(enrollment: Enrollment, about: str) -> bool:
     return any(each.about == about for each in enrollment.notices)
 
 
+def wish_of(enrollment: Enrollment) -> bool | None:
+    """Whether they wish an operator of the same sex, by what they said last; None where they never wished it."""
+    said = [each.about for each in enrollment.notices if each.about in (SAME_SEX, SAME_SEX_BACK)]
+    return said[-1] == SAME_SEX if said else None
+
+
 def told_in(enrollment: Enrollment) -> str:
     """In which language they were told of their rights; "" before."""
     return next((each.language for each in reversed(enrollment.notices) if each.about in TOLD[RIGHTS]), "")
@@ -46,7 +61,8 @@ def told_in(enrollment: Enrollment) -> str:
 def citizen_view(view: EnrollmentView, talk: Talk, today: date, otherwise: str) -> CitizenView:
     """Of this person alone, at the step where the operator stands. otherwise: the language where they chose none."""
     screen = _screen(view, talk)
-    shown = CitizenView(screen, talk.language or otherwise, wished=talk.wished)
+    may_wish = talk.wish_asked and bool(talk.language) and _may_be_asked(view)
+    shown = CitizenView(screen, talk.language or otherwise, wished=talk.wished, may_wish=may_wish)
     if screen is Screen.LANGUAGE:
         return CitizenView(screen)
     if screen is Screen.DATA:
@@ -55,7 +71,8 @@ def citizen_view(view: EnrollmentView, talk: Talk, today: date, otherwise: str) 
             return replace(shown, screen=Screen.WAIT)
         doubted = data == talk.doubted
         confirmed = noted(view.enrollment, DATA_CONFIRMED) and not doubted
-        return replace(data, screen=screen, language=shown.language, confirmed=confirmed, doubted=doubted)
+        said = replace(data, wished=shown.wished, may_wish=shown.may_wish, confirmed=confirmed, doubted=doubted)
+        return replace(said, screen=screen, language=shown.language)
     if screen is Screen.PORTRAIT:
         return replace(shown, advice=talk.advice, holding=talk.holding)
     if screen is Screen.FINGERS:
@@ -105,9 +122,15 @@ def _screen(view: EnrollmentView, talk: Talk) -> Screen:
     unsigned = view.enrollment.signed is None  # what is noted after it would take the signature away
     if unsigned and not told_in(view.enrollment):
         return Screen.NOTICE
-    if unsigned and not talk.wish_asked and any(step.takes in (Modality.FACE, Modality.FINGERS) for step in view.steps):
+    if not talk.wish_asked and _may_be_asked(view):
         return Screen.WISH
     return Screen.DATA if view.step.signs or view.step.form is not None else Screen.WAIT
+
+
+def _may_be_asked(view: EnrollmentView) -> bool:
+    """For an operator of the same sex: where somebody comes close, and before what they say would void a signature."""
+    comes_close = any(step.takes in (Modality.FACE, Modality.FINGERS) for step in view.steps)
+    return comes_close and view.enrollment.signed is None
 
 
 def _takes(view: EnrollmentView, talk: Talk) -> bool:

@@ -75,9 +75,11 @@ def differences(files: Files, who: Applicant, begun: Mapping[str, Collection[str
 
 
 def samples(files: Files) -> set[str]:
-    """Kinds of what was taken; each picture is named once, and each file is a picture that is named."""
-    told = json.loads(files["data/application.json"])["biometricData"]
+    """Kinds of what was taken; each picture and record is named once, and each file is one that is named."""
+    application = json.loads(files["data/application.json"])
+    told, records = application["biometricData"], application["contextualData"].get("records", {})
     named = [each[ref] for each in told for ref in ("imageRef", "templateRef") if ref in each]
+    named += [each["ref"] for each in records.values()]
     assert sorted(named) == sorted(path for path in files if path.startswith("biometrics/"))
     assert all(files[path] for path in named)
     return {each["biometricType"] for each in told if "imageRef" in each}

@@ -17,16 +17,23 @@ from station.forms import Sheet
 from station.packet import content
 from station.packet.application import PacketContext
 from station.packet.part import Part, joined
+from station.profiles.sampled import Samples as Asked
 from station.workflow.step import Step
 from tests.support.people import Shelf
 
 
-def lost(steps: Iterable[Step], made: Enrollment, read: Sheet, shelf: Shelf, of: PacketContext) -> set[str]:
-    """Where, and what: "packet surname_hy", "review face". Empty where nothing is."""
+def lost(
+    steps: Iterable[Step], made: Enrollment, read: Sheet, shelf: Shelf, of: PacketContext, asked: Asked
+) -> set[str]:
+    """Where, and what: "packet surname_hy", "review face". Empty where nothing is.
+
+    asked: what the service says of samples."""
     content_steps = [step for step in steps if not step.signs]
     given = joined(step.part(made, read) for step in content_steps)
     lines = [line for step in content_steps for line in step.lines(made, read)]
-    return {*_not_packed(made, given, shelf, of), *_not_given(made, given), *_not_shown(made, lines)}
+    packed = {file.path for file in content.build(made, given, shelf.get, of).files}
+    unseen = (*_not_given(made, given), *_not_shown(made, lines), *_not_recorded(made.samples, asked, packed))
+    return {*_not_packed(made, given, shelf, of), *unseen}
 
 
 def _not_packed(made: Enrollment, given: Part, shelf: Shelf, of: PacketContext) -> Iterator[str]:
@@ -92,6 +99,15 @@ def _not_shown(made: Enrollment, lines: list[Shown]) -> Iterator[str]:
         yield "review prints"
     if {item.finger for item in made.exceptions} - missing:
         yield "review missing fingers"
+
+
+def _not_recorded(samples: Samples, asked: Asked, packed: set[str]) -> Iterator[str]:
+    """Samples of which the service asks for a biometric record."""
+    if samples.portrait is not None and asked.face is not None and asked.face.record is not None:
+        yield from {"biometrics/face/portrait.bdb"} - packed
+    if asked.fingers is not None and asked.fingers.record is not None:
+        fingers = {item.finger.name.lower() for slap in samples.slaps for item in slap.fingers}
+        yield from {f"biometrics/fingers/{finger}.bdb" for finger in fingers} - packed
 
 
 def papers_of(made: Enrollment) -> list[Item]:

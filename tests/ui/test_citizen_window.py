@@ -221,6 +221,25 @@ def test_another_language_can_be_asked_for_at_any_time(window: CitizenWindow, qt
     assert window.wait.isVisible()
 
 
+def test_a_wish_is_taken_back_at_any_time_before_the_signature(window: CitizenWindow, qtbot: QtBot) -> None:
+    wished = CitizenView(Screen.DATA, "fa", wished=True, may_wish=True)
+    window.show_view(replace(wished, wished=False))
+    assert not window.own_sex.isVisible()
+    window.show_view(wished)
+    asked = say("fa", "wish.say")
+    window.own_sex.click()
+    assert window.wish.isVisible()
+    assert window.wish.sentence.text() not in ("", asked), "it is asked whether they still wish it"
+    with qtbot.waitSignal(window.wished) as said:
+        window.wish.no.click()
+    assert said.args == [False]
+    assert window.data.isVisible()
+    window.own_sex.click()
+    window.show_view(replace(wished, may_wish=False))  # signed meanwhile
+    assert window.data.isVisible()
+    assert not window.own_sex.isVisible()
+
+
 def test_each_screen_is_answered_by_touch(window: CitizenWindow, qtbot: QtBot) -> None:
     def told(signal: Any, view: CitizenView, button: QPushButton) -> list[Any]:
         window.show_view(replace(view, language="en"))

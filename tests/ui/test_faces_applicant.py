@@ -8,13 +8,15 @@ from PySide6.QtGui import QScreen
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
-from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, Screen
+from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, SAME_SEX_BACK, Screen
+from station.domain.item import Notice
 from station.services.views import EnrollmentView
 from tests.support.fingers_on_keys import press
 from tests.ui.conftest import WAIT_MS
 from ui.citizen.window import CitizenWindow
 from ui.shell.faces_applicant import FacesApplicant
 from ui.shell.window import Shell
+from ui.widgets.buttons import Button
 
 
 @pytest.fixture
@@ -22,6 +24,15 @@ def faces(enrolling: Shell) -> FacesApplicant:
     found = enrolling.findChild(FacesApplicant)
     assert isinstance(found, FacesApplicant)
     return found
+
+
+def kept(shell: Shell, station: Station) -> tuple[Notice, ...]:
+    """What stands in the draft."""
+    page = shell.page
+    assert page is not None
+    view = station.work.call(lambda: station.enroll.view(page.enrollment_id))
+    assert isinstance(view, EnrollmentView)
+    return view.enrollment.notices
 
 
 def test_by_key_from_the_language_to_the_wish(
@@ -46,11 +57,21 @@ def test_by_key_from_the_language_to_the_wish(
     assert enrolling.frame.banner.isVisible()
     press(Qt.Key.Key_Escape)
     assert not sheet.isVisible()
-    page = enrolling.page
-    assert page is not None
-    view = station.work.call(lambda: station.enroll.view(page.enrollment_id))
-    assert isinstance(view, EnrollmentView)
-    assert [(each.about, each.language) for each in view.enrollment.notices] == [(RIGHTS, "hy"), (SAME_SEX, "hy")]
+    qtbot.waitUntil(lambda: len(kept(enrolling, station)) == 2, timeout=WAIT_MS)
+    press(Qt.Key.Key_F4)
+    qtbot.waitUntil(sheet.isVisible, timeout=WAIT_MS)
+    assert not sheet.acts["wish_back"].hasFocus(), "nobody takes a wish back by the key that answers a question"
+    for _ in sheet.findChildren(Button):
+        if sheet.acts["wish_back"].hasFocus():
+            break
+        press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Return)
+    assert not applicant.shown.wished
+    press(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(kept(enrolling, station)) == 3, timeout=WAIT_MS)
+    said = kept(enrolling, station)
+    assert [(each.about, each.language) for each in said] == [(RIGHTS, "hy"), (SAME_SEX, "hy"), (SAME_SEX_BACK, "hy")]
+    assert said[1].given_at < said[2].given_at, "both moments stand there"
 
 
 def test_over_the_operators_window_until_a_key_and_blank_once_locked(

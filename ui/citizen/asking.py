@@ -139,7 +139,7 @@ class WishPart(Part):
         self.column.addStretch(1)
 
     def show_view(self, view: CitizenView) -> None:
-        self.sentence.setText(say(view.language, "wish.say"))
+        self.sentence.setText(say(view.language, "wish.still" if view.wished else "wish.say"))
         self.yes.setText(say(view.language, "wish.yes"))
         self.no.setText(say(view.language, "wish.no"))
         self.make_room()

@@ -20,7 +20,7 @@ BUTTON_PX, NOTE_PX = 30, 26
 TOUCH = 80  # least height of what is pressed: 64 is asked for
 PICTOGRAM = 112
 _ROOMY = 1200
-CORNER = 2 * TOUCH + GUTTER  # width of the buttons in the corner, beside the margin
+CORNER = 3 * TOUCH + GUTTER + GAP  # width of the buttons in the corner, beside the margin
 
 
 def sheet() -> str:

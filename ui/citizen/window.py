@@ -48,7 +48,7 @@ class CitizenWindow(QWidget):
         self.voice = Voice() if voice is None else voice
         self.voice.setParent(self)
         self.view = BLANK
-        self._asks_language = False
+        self._asks: Screen | None = None  # what they opened themselves, over what is shown
         self.language, self.notice, self.wish, self.thanks = LanguagePart(), NoticePart(), WishPart(), ThanksPart()
         self.portrait, self.fingers, self.signature = PortraitPart(), FingersPart(), SignaturePart()
         self.blank, self.wait, self.data, self.receipt = BlankPart(), WaitPart(), DataPart(), ReceiptPart()
@@ -81,11 +81,12 @@ class CitizenWindow(QWidget):
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        self.globe, self.speak = BigButton(), BigButton()
+        self.globe, self.speak, self.own_sex = BigButton(), BigButton(), BigButton()
         self.globe.show_icon("globe")
+        self.own_sex.show_icon("person")
         self.speak.show_icon("speaker")
         self.speak.setVisible(False)
-        for button in (self.speak, self.globe):
+        for button in (self.own_sex, self.speak, self.globe):
             button.setFixedSize(TOUCH, TOUCH)
             row.addWidget(button)
 
@@ -95,7 +96,8 @@ class CitizenWindow(QWidget):
         self.speak.clicked.connect(self.toggle_voice)
         self.language.chosen.connect(self._choose)
         self.notice.agreed.connect(self.agreed)
-        self.wish.wished.connect(self.wished)
+        self.own_sex.clicked.connect(self.ask_wish)
+        self.wish.wished.connect(self._wish)
         self.data.answered.connect(self.answered)
         self.signature.pen_down.connect(self.pen_down)
         self.signature.written.connect(self.written)
@@ -108,12 +110,12 @@ class CitizenWindow(QWidget):
     @property
     def showing(self) -> Screen:
         """The one shown."""
-        return Screen.LANGUAGE if self._asks_language else self.view.screen
+        return self._asks or self.view.screen
 
     def show_view(self, view: CitizenView) -> None:
         """Of the person who is served now; BLANK for nobody."""
-        if view.screen in _WITHOUT_BAR:
-            self._asks_language = False
+        if view.screen in _WITHOUT_BAR or (self._asks is Screen.WISH and not view.may_wish):
+            self._asks = None
         before, self.view = self.view, view
         if view.screen is not before.screen or view.language != before.language:
             self.voice.stop()
@@ -145,6 +147,8 @@ class CitizenWindow(QWidget):
         if direction is not self.layoutDirection():
             self.setLayoutDirection(direction)
         self._bar.setVisible(screen not in _WITHOUT_BAR)
+        self.own_sex.setVisible(self.view.wished and self.view.may_wish and screen is not Screen.WISH)
+        self.own_sex.setAccessibleName(say(self.view.language, "wish.open") if self.view.language else "")
         self._show_voice()
         part = self._parts[screen]
         if self._stack.currentWidget() is not part:
@@ -162,14 +166,26 @@ class CitizenWindow(QWidget):
 
     def ask_language(self) -> None:
         """At any time: another language may be chosen."""
+        self._ask(Screen.LANGUAGE)
+
+    def ask_wish(self) -> None:
+        """Whether they still wish an operator of their own sex."""
+        self._ask(Screen.WISH)
+
+    def _ask(self, screen: Screen) -> None:
         if self.view.screen not in _WITHOUT_BAR:
-            self._asks_language = True
+            self._asks = screen
             self.voice.stop()
             self._show()
 
     def _choose(self, tag: str) -> None:
-        self._asks_language = False
+        self._asks = None
         self.language_chosen.emit(tag)
+        self._show()
+
+    def _wish(self, same_sex: bool) -> None:
+        self._asks = None
+        self.wished.emit(same_sex)
         self._show()
 
     def toggle_voice(self) -> None:

@@ -17,6 +17,7 @@ from station.domain.citizen_view import (
     DATA_DOUBTED,
     RIGHTS,
     SAME_SEX,
+    SAME_SEX_BACK,
     CitizenView,
     Screen,
 )
@@ -24,10 +25,12 @@ from station.domain.confirmed import data_texts
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import PacketId
-from station.services.citizen import Talk, citizen_view, data_of, noted, told_in
+from station.services.citizen import Talk, citizen_view, data_of, noted, told_in, wish_of
 from station.services.views import EnrollmentView, EnrollResult
 from ui.facing import Facing, Ink
 from ui.threads import Run
+
+_WISHES = (SAME_SEX, SAME_SEX_BACK)
 
 
 class Window(Protocol):
@@ -134,8 +137,8 @@ class Applicant:
         """In the language in which the notice was given, or that others of the case chose."""
         others = (self._talks[each.enrollment_id] for each in view.people if each.enrollment_id in self._talks)
         language = told_in(view.enrollment) or next((talk.language for talk in others if talk.language), "")
-        wished = noted(view.enrollment, SAME_SEX)
-        return Talk(language, wish_asked=wished, wished=wished)
+        wished = wish_of(view.enrollment)
+        return Talk(language, wish_asked=wished is not None, wished=wished is True)
 
     def _talk_of(self, view: EnrollmentView) -> Talk:
         return self._talks.get(view.enrollment.enrollment_id) or self._like(view)
@@ -164,9 +167,9 @@ class Applicant:
             self._note(how)
 
     def wish(self, same_sex: bool) -> None:
-        """same_sex: for an operator of their own sex; else it does not matter to them."""
-        if same_sex and self.talk is not None and not self.talk.wished:
-            self._note(SAME_SEX)
+        """same_sex: for an operator of their own sex; else it does not matter to them, or no more."""
+        if self.talk is not None and self.talk.wished is not same_sex:
+            self._note(SAME_SEX if same_sex else SAME_SEX_BACK)
         self._say(wish_asked=True, wished=same_sex)
 
     def answer(self, right: bool) -> None:
@@ -189,16 +192,18 @@ class Applicant:
         if view is None or talk is None or not talk.language or view.enrollment.signed is not None:
             return
         which, tag = view.enrollment.enrollment_id, talk.language
-        if (which, about) in self._noting:
+        if (which, about) in self._noting and about not in _WISHES:  # a wish changes: each is kept, in their order
             return
         self._noting.add((which, about))
 
         def kept(answer: EnrollResult) -> None:
             self._noting.discard((which, about))
-            if isinstance(answer, Problem):
-                self._operator.tell(answer)
-            else:
+            if not isinstance(answer, Problem):
                 self._operator.update(answer)
+                return
+            self._operator.tell(answer)
+            if about in _WISHES and self._view is not None and self._view.enrollment.enrollment_id == which:
+                self._say(wished=wish_of(self._view.enrollment) is True)  # what nobody kept nobody wished
 
         self._run(lambda: keep(which, tag), kept)
 

@@ -19,6 +19,7 @@ from ui.widgets.words import Label, retranslate_all
 
 _WIDTH = 420
 _COLUMNS = 3
+_WISH_BACK = "wish_back"
 
 
 class Place(Protocol):
@@ -84,7 +85,7 @@ class ApplicantSheet(Popover):
         retranslate_all(self)
         self._fill()
         self.open_under(self._opener)
-        first = next(iter(self.acts.values()), None)
+        first = self._first()
         chosen = self.tongues.get(self._applicant.shown.language or LANGUAGES[0])
         (first or chosen or self.here).setFocus()
 
@@ -100,7 +101,7 @@ class ApplicantSheet(Popover):
             had = next((key for key, button in self.acts.items() if button.hasFocus()), None)
             self._fill()
             if had is not None:
-                (next(iter(self.acts.values()), None) or self.here).setFocus()
+                (self._first() or self.here).setFocus()
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
@@ -129,8 +130,18 @@ class ApplicantSheet(Popover):
         self.second.say("applicant.second_off" if self._stand.uses_second else "applicant.second_on")
         self.voice.setVisible(self._stand.speaks())
 
+    def _first(self) -> Button | None:
+        """What the keyboard stands on: an answer to what is asked, never a wish that nobody asked about."""
+        return next((button for key, button in self.acts.items() if key != _WISH_BACK), None)
+
     def _offered(self) -> dict[str, Callable[[], None]]:
-        """What may be said for the applicant at this screen."""
+        """What may be said for the applicant now: at this screen, and that a wish is taken back."""
+        offered = self._at_this_screen()
+        if self._applicant.shown.wished and self._applicant.shown.may_wish:
+            offered[_WISH_BACK] = partial(self._applicant.wish, False)
+        return offered
+
+    def _at_this_screen(self) -> dict[str, Callable[[], None]]:
         applicant, view = self._applicant, self._applicant.shown
         match view.screen:
             case Screen.NOTICE:
@@ -152,7 +163,7 @@ class ApplicantSheet(Popover):
     def _choose(self, tag: str) -> None:
         self._applicant.choose_language(tag)
         self._fill()
-        next(iter(self.acts.values()), self.tongues[tag]).setFocus()
+        (self._first() or self.tongues[tag]).setFocus()
 
     def _show_over(self) -> None:
         self.close()

@@ -204,6 +204,8 @@ class FacesApplicant(QObject):
             self._frame.banner.tell(say("applicant.doubted"), say("applicant.doubted_note"), "warn")
         elif talk is not None and talk.wished and not self._said_wish:
             self._frame.banner.tell(say("applicant.wished"), say("applicant.wished_note"), "info")
+        elif talk is not None and self._said_wish and not talk.wished:
+            self._frame.banner.tell(say("applicant.wish_back"), say("applicant.wish_back_note"), "info")
         self._said_wish = talk is not None and talk.wished
         self.sheet.refresh()
 

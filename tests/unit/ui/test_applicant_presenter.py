@@ -10,12 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from station.domain.capture import InkPoint
-from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, CitizenView, Screen
+from station.domain.citizen_view import BLANK, RIGHTS, SAME_SEX, SAME_SEX_BACK, CitizenView, Screen
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from station.domain.item import Notice
 from station.domain.outbox import PacketId
-from station.domain.sample import Modality
+from station.domain.sample import Blob, Digest, Modality
+from station.domain.signatures import Signed
 from tests.support.capture_fakes import Later
 from tests.support.people import OPERATOR, Shelf, enrollment
 from ui.facing import KEPT, Facing
@@ -24,6 +25,7 @@ from ui.shell.applicant import Applicant
 DAY = date(2026, 11, 30)
 PACKET = PacketId("0123456789abcdef" * 4)
 FRAME = np.zeros((4, 4, 3), np.uint8)
+BLOB = Blob(Digest("0" * 64), "application/zip", 1)
 INK = (InkPoint(1, 1, 0), InkPoint(2, 2, 5, down=False))
 STEPS = (
     SimpleNamespace(step_id="papers", takes=None, signs=False, form=None, problems=()),
@@ -38,6 +40,14 @@ def person(which: str = "a", step: str = "papers", told_in: str = "", people: tu
     company = tuple(SimpleNamespace(enrollment_id=EnrollmentId(each)) for each in people)
     here = next(each for each in STEPS if each.step_id == step)
     return SimpleNamespace(enrollment=of, steps=STEPS, step=here, current=step, people=company)
+
+
+def wishing(of: Any, *about: str) -> Any:
+    """The same, after they said these, one after the other."""
+    for each in about:
+        said = Notice(each, "1", "fa", datetime(2026, 11, 30, tzinfo=UTC), OPERATOR)
+        of.enrollment = of.enrollment.with_notice(said)
+    return of
 
 
 @dataclass
@@ -132,6 +142,53 @@ def test_language_notice_wish_and_then_with_the_operator(bench: Bench) -> None:
     bench.facing.serve(person(step="face", told_in="fa"))
     bench.facing.advise("FACE-LOOK-AT-CAMERA")
     assert bench.screen == Screen.PORTRAIT
+
+
+def test_a_wish_is_taken_back_and_wished_again_each_once(bench: Bench) -> None:
+    bench.facing.serve(person())
+    bench.told()
+    assert not bench.applicant.shown.may_wish, "it is asked about on a screen of its own"
+    for same_sex in (True, False, False, True):
+        bench.applicant.wish(same_sex)
+        bench.work.finish()
+        assert (bench.applicant.shown.wished, bench.applicant.shown.may_wish) == (same_sex, True)
+    assert [about for _, about, *_ in bench.desk.notices[1:]] == [SAME_SEX, SAME_SEX_BACK, SAME_SEX]
+
+
+def test_who_changes_their_mind_faster_than_it_is_kept_is_understood(bench: Bench) -> None:
+    bench.facing.serve(person())
+    bench.told()
+    for same_sex in (True, False, True):
+        bench.applicant.wish(same_sex)
+    bench.work.finish()
+    assert bench.applicant.shown.wished
+    assert [about for _, about, *_ in bench.desk.notices[1:]] == [SAME_SEX, SAME_SEX_BACK, SAME_SEX]
+
+
+def test_a_wish_that_could_not_be_taken_back_stands(bench: Bench) -> None:
+    bench.facing.serve(wishing(person(told_in="fa"), SAME_SEX))
+    bench.desk.answer = Problem("STN-160")
+    bench.applicant.wish(False)
+    bench.work.finish()
+    assert bench.applicant.shown.wished
+    assert bench.desk.problems == ["STN-160"]
+
+
+@pytest.mark.parametrize(
+    ("said", "wished"),
+    [((SAME_SEX,), True), ((SAME_SEX, SAME_SEX_BACK), False), ((SAME_SEX, SAME_SEX_BACK, SAME_SEX), True)],
+)
+def test_after_a_start_the_last_that_they_said_counts(bench: Bench, said: tuple[str, ...], wished: bool) -> None:
+    bench.facing.serve(wishing(person(told_in="fa"), *said))
+    assert bench.screen == Screen.WAIT, "they were asked"
+    assert (bench.applicant.shown.wished, bench.applicant.shown.may_wish) == (wished, True)
+
+
+def test_after_the_signature_nothing_is_wished(bench: Bench) -> None:
+    of = wishing(person(told_in="fa"), SAME_SEX)
+    of.enrollment = replace(of.enrollment, signed=Signed(BLOB, OPERATOR, datetime(2026, 11, 30, tzinfo=UTC)))
+    bench.facing.serve(of)
+    assert (bench.applicant.shown.wished, bench.applicant.shown.may_wish) == (True, False)
 
 
 def test_a_notice_that_could_not_be_kept_is_told_and_asked_again(bench: Bench) -> None:

@@ -107,7 +107,7 @@ def test_who_has_no_hands_gets_a_packet_of_every_service_that_takes_fingers(serv
     said = json.loads(data)["contextualData"]["exceptions"]
     assert {each["reason"] for each in said.values()} <= {"born_without", "cannot_write"}
     assert said.keys() >= {finger.name.lower() for finger in Finger}
-    assert not lost(walk.wanted, made, walk.sheet, shelf, context(made))
+    assert not lost(walk.wanted, made, walk.sheet, shelf, context(made), walk.plan.service.profile.samples)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_marks_of_before_give_the_form_of_before() -> None:
 def test_of_one_eye_is_said_why_it_is_not_open_and_the_portrait_is_taken(desk: Bench) -> None:
     which = begun(desk)
     view = seen(desk.enroll.set_eye(which, Eye.LEFT, ExceptionReason.EYE_COVERED))
-    assert view.leeway == Leeway(frozenset({Eye.LEFT}))
+    assert view.leeway.eyes == {Eye.LEFT}
     assert "REV-PORTRAIT" in codes(view), "it is taken all the same"
     item = exception_in(view.enrollment.items, FACE)
     assert item is not None
@@ -278,7 +278,7 @@ def test_a_portrait_of_which_an_eye_was_not_judged_is_taken_anew_once_it_is_open
     kept = seen(desk.enroll.set_eye(which, Eye.RIGHT, None))
     assert kept.enrollment.samples.portrait is not None, "another reason for the same eye asks the same"
     undone = seen(desk.enroll.set_eye(which, Eye.LEFT, None))
-    assert (undone.enrollment.samples.portrait, undone.leeway) == (None, Leeway())
+    assert (undone.enrollment.samples.portrait, undone.leeway.eyes) == (None, frozenset())
     assert "REV-PORTRAIT" in codes(undone)
 
 

@@ -115,7 +115,8 @@ def former(of: PacketContext) -> FormerContext:
 
 
 def made_of(fields: Mapping[str, str], shelf: Shelf) -> Enrollment:
-    return replace(enrollment(shelf), values={}).with_fields(fields)
+    """By the first version of the service, which is what there was."""
+    return replace(enrollment(shelf), values={}, version=1).with_fields(fields)
 
 
 @pytest.mark.parametrize("name", CASES)
