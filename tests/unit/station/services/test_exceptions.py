@@ -17,7 +17,7 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.exceptions import exception_in
 from station.domain.item import Item, ItemId, ItemKind
-from station.domain.leeway import Leeway, Young
+from station.domain.leeway import Young
 from station.domain.lines import Line, Word
 from station.domain.sample import (
     REASONS,
