@@ -3,10 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from errno import EIO
+from datetime import UTC, datetime
 from pathlib import Path
 from re import fullmatch
 
@@ -18,104 +15,35 @@ from crypto.authority import load_authority, revocation_list
 from crypto.certificate import certificates_from_pem
 from crypto.demo_pki import AUTHORITIES
 from crypto.errors import (
-    BadRecipient,
-    BadTimeStamp,
     CertificateRevoked,
     CryptoError,
-    SignedInFuture,
-    TimeStampRefused,
     UntrustedCertificate,
 )
-from crypto.evidence import Evidence
 from crypto.issuing import Subject
-from crypto.trust_folder import load_trust
 from intake.__main__ import main
-from intake.acceptance.archived import Archived, begun, read_archived
-from intake.acceptance.augmenting import Augmented, Authority, augment
-from intake.acceptance.held import Finding, findings
+from intake.acceptance.archived import read_archived
+from intake.acceptance.augmenting import Authority, augment
 from intake.acceptance.opening import open_packet
-from intake.errors import ArchiveUnfit, IntakeError, SignersEnded, StampEarly
-from intake.store.comparing import compare
+from intake.errors import SignersEnded
 from intake.store.copying import bring
-from station.domain.errors import StationError
 from station.domain.outbox import SealedPacket
 from station.packet import asice, sealed
 from station.packet.archive import read_archive, write_archive
-from station.packet.content import PacketFile
-from station.time_authority import AuthorityAway
-from tests.support.centre import DAY, Centre, centre, packet_of
+from tests.support.augmented import AT_LAST, LATER, RECEIVED, THEN, YEAR, Kept, kept, packet, somebody
+from tests.support.centre import DAY, Centre, centre
 from tests.support.clock import NOW
 from tests.support.pki import Pki
 from tests.support.sealing import signed_container
 from tests.support.time_stamping import Stamper, openssl_authority, stamper
 
-__all__ = ["centre"]
+__all__ = ["centre", "kept", "packet", "somebody"]
 
-YEAR = timedelta(days=365)
-RECEIVED = NOW.replace(microsecond=0) + DAY
-THEN, LATER, AT_LAST = RECEIVED + DAY, RECEIVED + 4 * YEAR, RECEIVED + 30 * YEAR
 STOLEN = x509.ReasonFlags.key_compromise
-
-
-@pytest.fixture(scope="module")
-def packet(pki: Pki) -> SealedPacket:
-    return packet_of(pki)
-
-
-@pytest.fixture(scope="module")
-def somebody() -> Stamper:
-    return stamper(days=9 * 365)
 
 
 @pytest.fixture(scope="module")
 def another() -> Stamper:
     return stamper(days=9 * 365)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A packet in the centre's store. believed: authorities of time-stamps."""
-
-    centre: Centre
-    folder: Path
-
-    def believe(self, *authorities: Stamper, at: datetime = THEN) -> None:
-        pems = "".join(each.above.certificate.pem for each in authorities)
-        (self.centre.home / "trust" / "roots" / "timestamp.pem").write_text(pems, encoding="ascii")
-        for number, each in enumerate(authorities):
-            self.list_of(number, revocation_list(each.above, (), at, 30 * DAY))
-
-    def list_of(self, number: int, made: bytes) -> None:
-        (self.centre.home / "trust" / "crls" / f"time-stamps-{number}.crl").write_bytes(made)
-
-    def augment(self, authority: Stamper, at: datetime = THEN) -> Augmented:
-        return self.ask(lambda request: authority.reply(request, at), at)
-
-    def ask(self, ask: Callable[[bytes], bytes], at: datetime = THEN) -> Augmented:
-        return augment(self.folder, self.centre.home, "production", Authority(ask, lambda: at))
-
-    def opened(self, copy: Path, receiver: str = "production") -> bytes:
-        return envelope.decrypt(copy.read_bytes(), *self.centre.pki.receiver(receiver))
-
-    def seal_copy(self, container: bytes) -> None:
-        """Anybody can, who has the receivers' public certificates."""
-        self.copy.write_bytes(envelope.encrypt(container, self.centre.pki.recipients))
-
-    @property
-    def copy(self) -> Path:
-        (copy,) = self.folder.glob("packet.augmented-*")
-        return copy
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir())
-
-
-@pytest.fixture
-def kept(centre: Centre, packet: SealedPacket, pki: Pki, somebody: Stamper) -> Kept:
-    made = Kept(centre, centre.receive(packet, pki.station.certificate, RECEIVED))
-    made.believe(somebody)
-    return made
 
 
 def paths(container: bytes) -> list[str]:
@@ -261,141 +189,6 @@ def test_a_backup_brings_renewed_copies(kept: Kept, somebody: Stamper, tmp_path:
     assert len(opened.archived.stamps) == 3
 
 
-def away(_: bytes) -> bytes:
-    raise AuthorityAway(reason="timeout")
-
-
-Answer = Callable[[Stamper, bytes], bytes]
-FAULTS: dict[str, tuple[Answer, type[Exception], str]] = {
-    "unreachable": (lambda _, request: away(request), AuthorityAway, "timeout"),
-    "other imprint": (lambda tsa, request: tsa.reply(request, THEN, imprint=bytes(32)), BadTimeStamp, "other"),
-    "other number": (lambda tsa, request: tsa.reply(request, THEN, nonce=1), BadTimeStamp, "nonce"),
-    "from the future": (lambda tsa, request: tsa.reply(request, THEN + DAY), SignedInFuture, ""),
-    "dated back": (lambda tsa, request: tsa.reply(request, THEN - DAY), StampEarly, ""),
-    "refused": (lambda *_: bytes.fromhex("30053003020102"), TimeStampRefused, ""),
-    "somebody else's": (lambda _, request: stamper().reply(request, THEN), UntrustedCertificate, "chain"),
-    "no answer at all": (lambda *_: b"<html>", CryptoError, ""),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_an_authority_that_fails_leaves_everything_as_it_was(kept: Kept, somebody: Stamper, fault: str) -> None:
-    answer, error, reason = FAULTS[fault]
-    before = {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()}
-    with pytest.raises(error) as caught:
-        kept.ask(lambda request: answer(somebody, request))
-    assert isinstance(caught.value, CryptoError | StationError | IntakeError)
-    assert not reason or caught.value.params["reason"] == reason
-    assert {path: path.read_bytes() for path in kept.folder.rglob("*") if path.is_file()} == before
-
-
-def test_the_second_answer_may_fail_too_and_so_may_a_later_one(kept: Kept, somebody: Stamper) -> None:
-    answers = [lambda request: somebody.reply(request, THEN), away]
-    before = kept.names
-    with pytest.raises(AuthorityAway):
-        kept.ask(lambda request: answers.pop(0)(request))
-    assert (answers, kept.names) == ([], before)
-    kept.augment(somebody)
-    before, copy = kept.names, kept.copy.read_bytes()
-    with pytest.raises(AuthorityAway):
-        kept.ask(away)
-    assert (kept.names, kept.copy.read_bytes()) == (before, copy)
-
-
-def test_a_copy_that_could_not_be_read_again_is_not_laid(
-    kept: Kept, somebody: Stamper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As where a State's lists are longer than whoever opens it reads."""
-    before = kept.names
-    with monkeypatch.context() as patch:
-        patch.setattr("crypto.evidence.MAX_BYTES", 4000)  # a time-stamp is shorter, with its evidence it is not
-        with pytest.raises(ArchiveUnfit):
-            kept.augment(somebody)
-    assert kept.names == before
-
-
-def with_other(archived: Archived, path: str, data: bytes) -> bytes:
-    files = read_archive(archived.written())
-    assert path in [file.path for file in files]
-    return write_archive(PacketFile(file.path, data if file.path == path else file.data) for file in files)
-
-
-@pytest.mark.parametrize(
-    ("path", "reason"),
-    [
-        ("data/application.json", "form"),
-        ("META-INF/signature001.p7s", "form"),
-        ("sealing.p7s", "form"),
-        ("META-INF/ASiCArchiveManifest001.xml", "form"),
-        ("META-INF/ASiCArchiveManifest.xml", "form"),
-        ("META-INF/timestamp001.tst", "CRY-050"),
-    ],
-)
-def test_a_changed_file_in_the_copy_is_found(kept: Kept, somebody: Stamper, path: str, reason: str) -> None:
-    kept.augment(somebody)
-    archived = kept.centre.open(kept.folder, THEN).archived
-    assert archived is not None
-    kept.seal_copy(with_other(archived, path, b"something else"))
-    with pytest.raises(ArchiveUnfit) as caught:
-        kept.centre.open(kept.folder, THEN)
-    assert caught.value.reason == reason
-
-
-def test_a_spoilt_copy(kept: Kept, somebody: Stamper) -> None:
-    kept.augment(somebody)
-    whole = kept.copy.read_bytes()
-    for spoilt in (whole[:-1] + bytes([whole[-1] ^ 1]), whole[:5000], b""):
-        kept.copy.write_bytes(spoilt)
-        with pytest.raises(ArchiveUnfit):
-            kept.centre.open(kept.folder, THEN)
-
-
-def test_verify_notices_a_copy_that_rots(kept: Kept, somebody: Stamper) -> None:
-    """Without the key that opens it."""
-    kept.augment(somebody)
-    data = kept.centre.home / "data"
-
-    def found() -> list[Finding]:
-        own = load_trust(kept.centre.home / "trust").in_the_past()
-        return list(findings(data, compare(data), own, THEN))
-
-    assert found() == []
-    whole = kept.copy.read_bytes()
-    kept.copy.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert found() == [Finding(kept.folder.name, "augmented")]
-
-
-def test_of_two_copies_the_one_with_more_time_stamps_counts(kept: Kept, somebody: Stamper) -> None:
-    """A crash came before the former one went, or a backup brought it back."""
-    former = kept.augment(somebody).file
-    content = former.read_bytes()
-    kept.augment(somebody)
-    former.write_bytes(content)
-    opened = kept.centre.open(kept.folder, THEN)
-    assert opened.archived is not None
-    assert len(opened.archived.stamps) == 3
-    kept.augment(somebody)
-    assert kept.copy.name.startswith("packet.augmented-004-")
-
-
-@pytest.mark.parametrize("what", ["container", "sealing", "receipt"])
-def test_a_copy_of_another_packet(kept: Kept, somebody: Stamper, pki: Pki, what: str) -> None:
-    kept.augment(somebody)
-    held = kept.centre.open(kept.folder, THEN).container
-    p7s, receipt = (kept.folder / "packet.p7m.p7s").read_bytes(), (kept.folder / "receipt.p7m").read_bytes()
-    other = {
-        "container": (signed_container(pki), p7s, receipt),
-        "sealing": (held, p7s + b"0", receipt),
-        "receipt": (held, p7s, receipt + b"0"),
-    }
-    authority = Authority(lambda request: somebody.reply(request, THEN), lambda: THEN)
-    trust = load_trust(kept.centre.home / "trust").in_the_past()
-    kept.seal_copy(authority.stamped(begun(*other[what]), trust, Evidence()).written())
-    with pytest.raises(ArchiveUnfit) as caught:
-        kept.centre.open(kept.folder, THEN)
-    assert caught.value.reason == what
-
-
 def test_a_copy_is_kept_from_quantum_computers_where_the_packet_is(centre: Centre, pki: Pki, somebody: Stamper) -> None:
     files = (pki.trust_folder / "recipients").iterdir()
     known = [certificates_from_pem(file.read_bytes())[0] for file in files]
@@ -440,29 +233,6 @@ def test_whoever_opens_the_packet_opens_the_copy_when_receivers_have_changed(
     head, tail = copy[: envelope.MAX_HEAD_BYTES], copy[-envelope.TAIL_BYTES :]
     assert envelope.sealed_to(head, tail, len(copy), (newer, stranger)) == (newer,)
     assert set(made.receivers) == {newer, *pki.recipients}
-
-
-def test_without_two_receivers_left_nothing_is_written(kept: Kept, somebody: Stamper) -> None:
-    (kept.centre.home / "trust" / "recipients" / "escrow.pem").unlink()
-    before = kept.names
-    with pytest.raises(BadRecipient):
-        kept.augment(somebody)
-    assert kept.names == before
-
-
-def test_a_disk_that_fails_leaves_the_former_copy(
-    kept: Kept, somebody: Stamper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept.augment(somebody)
-    before = kept.names
-
-    def fails(_: int) -> None:
-        raise OSError(EIO, "Input/output error")
-
-    monkeypatch.setattr("intake.store.disk.os.fsync", fails)
-    with pytest.raises(OSError, match="Input/output"):
-        kept.augment(somebody)
-    assert kept.names == before
 
 
 def test_the_command_with_the_stock_openssl(

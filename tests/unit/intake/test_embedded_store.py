@@ -1,12 +1,9 @@
 """The centre's store: durable before the receipt, one receipt a packet, nothing half, all that judges it together."""
 
 import os
-import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import timedelta
 from errno import EIO, EMLINK, ENOSPC, EPERM
 from hashlib import sha256
 from pathlib import Path
@@ -14,33 +11,18 @@ from threading import Barrier
 
 import pytest
 
-from crypto import cms
 from intake.errors import StoreFailed, StoreFull
 from intake.store import Held, older
 from intake.store.comparing import compare
 from intake.store.embedded import EmbeddedStore
 from intake.store.upload import FileUpload
 from station.domain.outbox import PacketId
-from station.formats.receipt import Receipt, encode_receipt
-from tests.support.clock import NOW
+from tests.support.embedded_store import ID, NONCE, P7M, P7S, STATION, TRUSTED, Crash, files, in_folder, receipt, store
 from tests.support.pki import Pki
 
-P7M, P7S = b"packet" * 1000, b"signature"
-ID = PacketId(sha256(P7M).hexdigest())
-STATION, NONCE = "5a" * 32, "0b" * 16
-TRUSTED = {"roots/station.pem": b"root", "crls/stations.crl": b"list", "crls/people.crl": b"list of people"}
+__all__ = ["store"]
+
 WHOLE = {"packet.p7m": P7M, "packet.p7m.p7s": P7S} | {f"trust/{name}": data for name, data in TRUSTED.items()}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as made:
-        yield made
-
-
-def receipt(pki: Pki, number: int = 0, packet_id: PacketId = ID) -> bytes:
-    value = Receipt(packet_id, STATION, NONCE, NOW + timedelta(seconds=number))
-    return cms.sign_attached(encode_receipt(value), pki.receipt_key, NOW)
 
 
 @pytest.fixture
@@ -64,15 +46,6 @@ def keep(store: EmbeddedStore, sign: Callable[[], bytes]) -> Held:
     return held
 
 
-def files(tmp_path: Path) -> dict[str, bytes]:
-    packets = tmp_path / "packets"
-    return {str(path.relative_to(packets)): path.read_bytes() for path in packets.rglob("*") if path.is_file()}
-
-
-def in_folder(packet_id: str, parts: dict[str, bytes]) -> dict[str, bytes]:
-    return {f"{packet_id}/{name}": data for name, data in parts.items()}
-
-
 def test_kept_and_found_again(store: EmbeddedStore, tmp_path: Path, sign: Callable[[], bytes]) -> None:
     assert store.find(ID) is None
     held = keep(store, sign)
@@ -88,13 +61,6 @@ def test_same_packet_twice_gives_the_same_receipt(
 ) -> None:
     assert keep(store, sign) == keep(store, sign)
     assert len(files(tmp_path)) == len(WHOLE) + 1
-
-
-# --- a crash before it has its name -----------------------------------------------------------------------------------
-
-
-class Crash(BaseException):
-    """The program ends here: nothing is tidied up."""
 
 
 def crash_before_the_name(tmp_path: Path, sign: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -320,100 +286,6 @@ def test_foreign_upload_is_a_bug(store: EmbeddedStore, sign: Callable[[], bytes]
 
     with pytest.raises(TypeError):
         store.keep(Other(), P7S, ID, sign)
-
-
-# --- as 0.1.0 kept it -------------------------------------------------------------------------------------------------
-
-
-def first_store(folder: Path, pki: Pki, count: int = 3) -> dict[str, bytes]:
-    """A database and pairs of files; one pair more whose receipt a crash prevented. Returns what is to be there."""
-    (folder / "packets").mkdir(parents=True)
-    expected: dict[str, bytes] = {}
-    with closing(sqlite3.connect(folder / "intake.db")) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("CREATE TABLE packet (packet_id TEXT PRIMARY KEY, station_id TEXT NOT NULL, nonce TEXT NOT NULL,"
-                   " size INTEGER NOT NULL, receipt BLOB NOT NULL) STRICT")  # fmt: skip
-        for number in range(count + 1):
-            p7m = b"packet %d" % number
-            packet_id = PacketId(sha256(p7m).hexdigest())
-            (folder / "packets" / f"{packet_id}.p7m").write_bytes(p7m)
-            (folder / "packets" / f"{packet_id}.p7m.p7s").write_bytes(P7S)
-            parts = {"packet.p7m": p7m, "packet.p7m.p7s": P7S}
-            if number < count:
-                given = receipt(pki, packet_id=packet_id)
-                db.execute("INSERT INTO packet VALUES (?, ?, ?, ?, ?)", (packet_id, STATION, NONCE, len(p7m), given))
-                parts |= {"receipt.p7m": given} | {f"trust/{name}": data for name, data in TRUSTED.items()}
-            expected |= in_folder(packet_id, parts)
-        db.commit()
-    return expected
-
-
-def test_an_older_store_is_taken_over_once(tmp_path: Path, pki: Pki) -> None:
-    expected = first_store(tmp_path, pki)
-    for _ in range(2):
-        with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store:
-            assert files(tmp_path) == expected
-            for name, data in expected.items():
-                if name.endswith("receipt.p7m"):
-                    held = store.find(PacketId(name.split("/")[0]))
-                    assert held is not None
-                    assert held.receipt == data
-        assert (tmp_path / "intake.db.taken-over").exists()
-        assert not (tmp_path / "intake.db").exists()
-
-
-def test_what_was_never_receipted_is_delivered_again_and_replaced(tmp_path: Path, pki: Pki) -> None:
-    first_store(tmp_path, pki, count=0)
-    p7m = b"packet 0"
-    packet_id = PacketId(sha256(p7m).hexdigest())
-    with closing(EmbeddedStore(tmp_path, lambda: TRUSTED)) as store:
-        assert store.find(packet_id) is None
-        upload = store.begin()
-        upload.write(p7m)
-        given = store.keep(upload, b"newer signature", packet_id, lambda: receipt(pki, packet_id=packet_id))
-        held = store.find(packet_id)
-        assert held is not None
-        assert held.receipt == given
-        assert store.signature(packet_id) == b"newer signature"
-
-
-@pytest.mark.parametrize("what", ["replace", "rename", "mkdir", "unlink"])
-def test_taking_over_goes_on_after_a_crash_anywhere(
-    tmp_path: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    """The program ends at the n-th such call, for every n, and starts again."""
-
-    class Crash(BaseException):
-        pass
-
-    real = getattr(Path, what)
-    for call in range(1, 100):
-        folder = tmp_path / str(call)
-        expected, count = first_store(folder, pki), iter(range(1, 1000))
-        crashed = False
-
-        def crashing(
-            path: Path, *rest: object, call: int = call, count: Iterator[int] = count, **named: object
-        ) -> object:
-            if next(count) == call:
-                raise Crash
-            return real(path, *rest, **named)
-
-        monkeypatch.setattr(Path, what, crashing)
-        try:
-            EmbeddedStore(folder, lambda: TRUSTED).close()
-        except Crash:
-            crashed = True
-        monkeypatch.setattr(Path, what, real)
-        assert len([name for name in folder.iterdir() if name.name.startswith("intake.db")]) >= 1
-        with closing(EmbeddedStore(folder, lambda: TRUSTED)):
-            assert files(folder) == expected
-        shutil.rmtree(folder)
-        if not crashed:
-            break
-    else:
-        pytest.fail("it never came through")
-    assert call > 1
 
 
 def test_damaged_database_is_a_typed_error_and_changes_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """Files whose row is gone: what this station sealed is sent, what was received stays received, nothing is destroyed."""
 
-import json
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -11,108 +9,21 @@ from uuid import uuid4
 
 import pytest
 
-from crypto import cms
-from crypto.certificate import Certificate
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.events import AuditEvent, EventKind
-from station.domain.outbox import Logged, OutboxRow, OutboxState, PacketId, Proof, SealedPacket
-from station.formats.checkpoint import Checkpoint
-from station.formats.note import Line, Note
-from station.formats.receipt import Receipt, encode_receipt
-from station.outbox.orphans import Orphans, Outcome, TakenUp
+from station.domain.events import EventKind
+from station.domain.outbox import Logged, OutboxState, PacketId, Proof
+from station.outbox.orphans import TakenUp
 from station.outbox.outgoing import Outgoing
-from station.outbox.provenance import Provenance
 from station.outbox.quarantine import Reason
-from station.outbox.store import OutboxStore
 from station.packet.sealed import seal
-from station.receivers.intake.receipt import check_receipt
-from station.receivers.mosip import receiver as mosip
 from station.receivers.mosip.announcement import Announcement, encode_announcement
-from station.receivers.osia.receipt import check_statement
-from station.receivers.osia.statement import Statement, encode_statement
-from station.receivers.table import every_receiver
-from station.settings import Settings
 from station.storage import enrollments
-from station.storage.database import connect
-from tests.support.clock import NOW, FakeClock
-from tests.support.disks import FailingDisk
+from tests.support.clock import NOW
+from tests.support.orphans import LATER, NOTE, Place, place
 from tests.support.packets import new_draft, queue_alone, random_packet
 from tests.support.pki import Pki
 
-MACHINE = Settings(Path("data"), Path("config"), receivers={"mosip": {"centre": "10001", "machine": "10077"}})
-LATER = NOW + timedelta(hours=1)
-NOTE = Note(Checkpoint("station/log", 7, bytes(32)).body, (Line("station/log", b"\0\0\0\1", b"signature"),)).text
-
-
-class Place:
-    """An outbox with real signatures, whose database is put back, emptied or lost."""
-
-    def __init__(self, pki: Pki, folder: Path, own: tuple[Certificate, ...] = ()) -> None:
-        self.pki, self.folder = pki, folder
-        self.outbox, self.drafts = folder / "outbox", folder / "drafts"
-        readers = [receiver.read_receipt for receiver in every_receiver()]
-        self.provenance = Provenance(own or (pki.station.certificate,), mosip.RECEIVER.open_mark(MACHINE), readers)
-        self.check: Callable[[bytes, OutboxRow], object] = self._check
-        self.events: list[AuditEvent] = []
-        folder.mkdir(exist_ok=True)
-        self.open()
-
-    def open(self) -> None:
-        self.db = connect(self.folder / "station.db")
-        self.store = OutboxStore(self.db, self.outbox)
-        self.quarantine = self.store.quarantine
-
-    def lose_database(self) -> None:
-        self.db.close()
-        for path in self.folder.glob("station.db*"):
-            path.unlink()
-        self.open()
-
-    def settle(self, disk: FailingDisk | None = None) -> list[Outcome]:
-        store = OutboxStore(self.db, self.outbox, disk) if disk else self.store
-        orphans = Orphans(
-            self.db, store, self.provenance, self.check, self.drafts, self.events.append, FakeClock(LATER)
-        )
-        return list(orphans.settle())
-
-    def packet(self) -> SealedPacket:
-        return seal(token_hex(200).encode(), self.pki.recipients, self.pki.station, NOW)
-
-    def queue(self, packet: SealedPacket | None = None) -> OutboxRow:
-        packet = packet or self.packet()
-        packet_id = queue_alone(self.store, new_draft(self.db), packet, token_hex(16), NOW, lambda: Logged(7, NOTE))
-        return self.store.row(packet_id)
-
-    def receipt(self, row: OutboxRow, **changes: str) -> bytes:
-        told = Receipt(row.packet_id, self.pki.station.certificate.fingerprint, row.nonce, NOW, checkpoint=NOTE)
-        return cms.sign_attached(encode_receipt(replace(told, **changes)), self.pki.receipt_key, NOW)  # type: ignore[arg-type]
-
-    def _check(self, message: bytes, row: OutboxRow) -> object:
-        return check_receipt(message, row, self.pki.station.certificate.fingerprint, self.pki.trust, LATER)
-
-    def draft_left(self, enrollment_id: str) -> None:
-        (self.drafts / enrollment_id).mkdir(parents=True)
-        (self.drafts / enrollment_id / "draft.sealed").write_bytes(b"sealed")
-
-    def no_slips(self) -> None:
-        """As the first version left its packets."""
-        for path in self.outbox.glob("*.slip.json"):
-            path.unlink()
-
-    def names(self) -> set[str]:
-        return {path.name for path in self.outbox.iterdir()}
-
-    @property
-    def kinds(self) -> list[EventKind]:
-        return [event.kind for event in self.events]
-
-
-@pytest.fixture
-def place(pki: Pki, tmp_path: Path) -> Iterator[Place]:
-    made = Place(pki, tmp_path)
-    with closing(made.db):
-        yield made
-    made.db.close()
+__all__ = ["place"]
 
 
 def test_a_packet_without_its_row_is_sent_as_if_nothing_had_happened(place: Place) -> None:
@@ -297,73 +208,6 @@ def test_former_certificates_count_and_strangers_do_not(pki: Pki, other_pki: Pki
         assert len(theirs.quarantine.files()) == 3
 
 
-@pytest.mark.parametrize("gone", [".p7m", ".p7m.p7s"])
-def test_half_a_pair_is_put_aside(place: Place, gone: str) -> None:
-    row = place.queue()
-    name = place.store.name_of(row.packet_id)
-    place.lose_database()
-    (place.outbox / f"packet-{name}{gone}").unlink()
-    assert place.settle() == [Reason.HALF]
-    assert len(place.quarantine.files()) == 2
-
-
-@pytest.mark.parametrize("part", [".p7m", ".p7m.p7s"])
-def test_one_altered_byte_is_not_ours(place: Place, part: str) -> None:
-    row = place.queue()
-    path = place.outbox / f"packet-{place.store.name_of(row.packet_id)}{part}"
-    data = bytearray(path.read_bytes())
-    data[-1] ^= 1
-    place.lose_database()
-    path.write_bytes(data)
-    assert place.settle() == [Reason.FOREIGN]
-
-
-def test_a_wrong_receipt_is_put_aside_and_the_packet_sent(place: Place, other_pki: Pki) -> None:
-    row = place.queue()
-    told = Receipt(row.packet_id, place.pki.station.certificate.fingerprint, row.nonce, NOW, checkpoint=NOTE)
-    forged = cms.sign_attached(encode_receipt(told), other_pki.receipt_key, NOW)
-    place.store.mark_receipted(row.packet_id, forged, NOW)
-    place.lose_database()
-    assert place.settle() == [Reason.RECEIPT, TakenUp(row.packet_id, Proof.NONE)]
-    assert place.store.row(row.packet_id).state is OutboxState.PENDING
-    assert [path.read_bytes() for path in place.quarantine.files()] == [forged]
-
-
-def test_a_wrong_receipt_beside_a_row_is_put_aside(place: Place) -> None:
-    row = place.queue()
-    place.store.receipt_path(row.packet_id).write_bytes(place.receipt(row, nonce="0" * 32))
-    assert place.settle() == [Reason.RECEIPT]
-    assert place.store.row(row.packet_id).state is OutboxState.PENDING
-    assert place.store.payload(row.packet_id)
-
-
-def test_a_receipt_of_another_packet_never_goes_under_this_name(place: Place) -> None:
-    row, other = place.queue(), place.queue()
-    place.store.mark_receipted(row.packet_id, place.receipt(other), NOW)
-    place.db.execute("DELETE FROM outbox")
-    assert sorted(place.settle(), key=str) == sorted(
-        [Reason.RECEIPT, TakenUp(row.packet_id, Proof.NONE), TakenUp(other.packet_id, Proof.NONE)], key=str
-    )
-
-
-def test_our_own_word_is_never_a_receipt(place: Place) -> None:
-    place.check = check_statement
-    row = place.queue()
-    word = encode_statement(Statement(row.packet_id, row.enrollment_id, row.nonce, "https://osia.example"))
-    place.store.mark_delivered(row.packet_id, word, NOW)
-    place.lose_database()
-    assert place.settle() == [TakenUp(row.packet_id, Proof.STATEMENT)]
-    after = place.store.row(row.packet_id)
-    assert (after.state, after.unsigned) == (OutboxState.RECEIPTED, True)
-    assert enrollments.state_of(place.db, row.enrollment_id) is EnrollmentState.SEALED
-    place.lose_database()
-    files = place.store.files_of(place.store.files_of("").name)
-    assert not files.packet.exists()
-    (statement,) = place.outbox.glob("*.delivered.json")
-    statement.rename(statement.with_name(statement.name.replace("delivered.json", "receipt.p7m")))
-    assert place.settle()[0] is Reason.RECEIPT
-
-
 def test_a_mosip_packet_is_known_by_its_announcement(place: Place) -> None:
     packet = random_packet()
     rid = "10001100770000120261129101112"
@@ -383,56 +227,6 @@ def test_a_mosip_packet_is_known_by_its_announcement(place: Place) -> None:
     assert sorted(place.settle(), key=str) == sorted(
         [TakenUp(ours.packet_id, Proof.NONE), Reason.FOREIGN, Reason.FOREIGN], key=str
     )
-
-
-def test_what_is_no_file_of_an_outbox_is_put_aside_and_counted(place: Place) -> None:
-    place.queue()
-    (place.outbox / "notes.txt").write_text("of a technician")
-    (place.outbox / ".tmp-folder").mkdir()
-    (place.outbox / "somebody's").mkdir()
-    (place.outbox / f"packet-{'a' * 32}.p7m").symlink_to("/nowhere")
-    found = place.settle()
-    assert sorted(found) == [Reason.HALF, Reason.UNREADABLE, Reason.UNREADABLE]
-    assert place.quarantine.counts() == {Reason.HALF: 1, Reason.UNREADABLE: 2}
-    (place.outbox / "notes.txt").write_text("another")
-    place.settle()
-    assert place.quarantine.counts()[Reason.UNREADABLE] == 3, "nothing in there is written over"
-
-
-def test_a_slip_that_says_something_else_is_not_believed(place: Place) -> None:
-    row = place.queue()
-    (path,) = place.outbox.glob("*.slip.json")
-    value = json.loads(path.read_text())
-    path.write_text(json.dumps({**value, "packetId": "0" * 64}))
-    place.lose_database()
-    assert place.settle() == [TakenUp(row.packet_id, Proof.NONE)]
-    assert place.store.row(row.packet_id).enrollment_id.startswith("unknown-")
-
-
-def test_one_that_cannot_be_moved_stops_nothing(place: Place, caplog: pytest.LogCaptureFixture) -> None:
-    row = place.queue()
-    place.lose_database()
-    (place.outbox / "notes.txt").write_text("of a technician")
-    assert place.settle(FailingDisk(fail_at=1)) == [TakenUp(row.packet_id, Proof.NONE)]
-    assert "STN-101" in caplog.text
-    assert (place.outbox / "notes.txt").exists()
-    caplog.clear()
-
-
-def test_what_was_put_aside_is_looked_at_again_when_somebody_asks(place: Place) -> None:
-    """The missing half came back from where the data had been copied; the technician's notes are no packet still."""
-    row = place.queue()
-    name = place.store.name_of(row.packet_id)
-    place.lose_database()
-    half = place.outbox / f"packet-{name}.p7m.p7s"
-    half.rename(place.folder / "elsewhere")
-    (place.outbox / "notes.txt").write_text("of a technician")
-    assert place.settle() == [Reason.UNREADABLE, Reason.HALF]
-    (place.folder / "elsewhere").rename(half)
-    (place.outbox / "notes.txt").write_text("more of them")
-    assert place.quarantine.give_back(place.outbox) == 2, "packet and slip; the notes' name is taken"
-    assert place.settle() == [Reason.UNREADABLE, TakenUp(row.packet_id, Proof.NONE)]
-    assert place.quarantine.counts() == {Reason.UNREADABLE: 2}
 
 
 def test_all_of_it_is_in_the_audit_log(place: Place) -> None:

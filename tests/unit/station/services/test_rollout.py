@@ -2,130 +2,33 @@
 take the keys of the root."""
 
 import shutil
-from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import closing, suppress
 from datetime import timedelta
-from functools import partial
-from pathlib import Path
-from shutil import copytree, rmtree
-from typing import Any
+from shutil import rmtree
 
 import pytest
-from cryptography import x509
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from securesystemslib.signer import CryptoSigner
 
-from crypto import issuing
-from crypto.authority import load_authority, revocation_list
+from crypto.authority import revocation_list
 from crypto.certificate import pem_of
-from crypto.issuing import Authority
-from crypto.keys.api import SigningKey
-from crypto.keys.machine import load_machine_key
-from crypto.keys.soft import SoftKeyStore
-from crypto.revocation import RevocationList
 from crypto.trust import Purpose
 from crypto.trust_folder import TRAINING
 from station.copies.errors import RecoveryPeopleUnusable
 from station.copies.people import load_halves
 from station.domain.errors import Problem
-from station.domain.events import AuditEvent
 from station.packet.envelope_policy import FILE
-from station.policy import Keeper, PolicyStore, PolicyWrong
-from station.policy.fetch import FolderFetcher
+from station.policy import PolicyWrong
 from station.policy.publishable import PublicationWrong
 from station.policy.trusted import PART, parse_trusted
-from station.services import rollout as module
-from station.services.receivers import Receivers, SealedTo, find_receivers
-from station.services.rollout import Rollout, pems_in, roll_out_kept, trust_in
-from station.services.tokens import open_trust
+from station.services.receivers import SealedTo
+from station.services.rollout import pems_in, trust_in
 from station.services.views import SealedView
-from station.settings import Settings
-from station.storage.errors import DiskFailed, DiskFull
-from station.storage.signed_time import SignedTime
 from tests.support import policies
-from tests.support.clock import NOW
 from tests.support.copies import named_in
-from tests.support.desk import OPERATOR, Bench, approved_draft, open_desk
+from tests.support.desk import OPERATOR, approved_draft
 from tests.support.lists import WEEK, lists_now, publish_lists
-from tests.support.policy import open_office, replace_signed, rules_toml
+from tests.support.policy import replace_signed, rules_toml
+from tests.support.rollout import DAY, STRANGER, Place, place
 
-DAY = timedelta(days=1)
-STRANGER = issuing.root("Another Root", "State", NOW, 30)
-
-
-class Place:
-    """A station, its publisher, and what the station wrote into its log."""
-
-    def __init__(self, settings: Settings, bench: Bench) -> None:
-        self.settings, self.bench, self.clock = settings, bench, bench.clock
-        self.office = open_office(settings.data.parent / "repository", bench.clock.at)
-        settings.policy_root.parent.mkdir(exist_ok=True)
-        settings.policy_root.write_bytes(self.office.first_root)
-        self.trust = open_trust(settings, self.clock)
-        self.receivers = Receivers(partial(find_receivers, settings, self.trust, self.clock))
-        self.receivers.now()
-        self.events: list[AuditEvent] = []
-        self.keeper = self.start(self.office.source, Rollout(settings.trust, self.receivers, self.events.append))
-
-    def start(self, source: FolderFetcher, follower: Rollout | None = None) -> Keeper:
-        settings, signed = self.settings, SignedTime(self.settings.signed_time, self.clock)
-        store = PolicyStore(settings.policy_store, self.office.first_root)
-        return Keeper(store, source, settings.policy_floor, signed, self.clock, self.events.append, follower)
-
-    def publish(self, **entries: object) -> None:
-        self.office.at = self.clock.at
-        self.office.publish(trust=entries)
-        assert self.keeper.refresh()
-
-    def rotate(self, roots: dict[str, str] | None, signers: list[CryptoSigner] | None = None) -> None:
-        office = self.office
-        office.repository.rotate(office.keys, signers or office.roots, self.clock.at, roots)
-
-    @property
-    def refused(self) -> str:
-        problem = self.keeper.held().refused
-        return problem.code if problem is not None else ""
-
-    def knows(self) -> bool:
-        """Whether the operator may sign in now."""
-        return OPERATOR in {each.name for each in self.bench.sign_in.credentials()}
-
-    @property
-    def authority(self) -> Authority:
-        folder = self.settings.intake_home / "authority"
-        return load_authority(folder, folder / "secret", "operators")
-
-    def the_list(self, *, without: str = "", age: timedelta = timedelta(0)) -> bytes:
-        """The operators' authority's; `without`: who was dismissed."""
-        at, keys = self.clock.at - age, SoftKeyStore(self.settings.keys, self.settings.machine_secret)
-        gone = [
-            (each.certificate.serial, at, x509.ReasonFlags.cessation_of_operation)
-            for each in keys.entries()
-            if each.certificate.common_name == without
-        ]
-        return revocation_list(self.authority, gone, at, WEEK)
-
-    @property
-    def state_key(self) -> SigningKey:
-        folder = self.settings.intake_home / "state"
-        return load_machine_key(folder, folder / "secret", "policy")
-
-    def files(self) -> dict[str, bytes]:
-        folder = self.settings.trust
-        return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
-
-    def told(self) -> list[dict[str, Any]]:
-        return [dict(event.details) for event in self.events if event.kind.value == "trust_taken"]
-
-
-@pytest.fixture
-def place(demo_settings: Settings) -> Iterator[Place]:
-    bench = open_desk(demo_settings)
-    with closing(bench.db):
-        yield Place(demo_settings, bench)
-
+__all__ = ["place"]
 
 # --- revocation lists --------------------------------------------------------------------------------------------
 
@@ -320,160 +223,3 @@ def test_the_root_of_training_is_never_that_of_anything_else(place: Place) -> No
     place.publish(lists=[place.the_list()])
     assert place.refused == "STN-706"
     assert place.files() == before
-
-
-# --- whole, once, and never backwards --------------------------------------------------------------------------------
-
-
-def test_an_older_file_is_a_rollback_also_when_the_data_folder_was_put_back(place: Place) -> None:
-    place.publish(lists=[place.the_list()])
-    folder = place.office.repository.folder
-    old = FolderFetcher(Path(copytree(folder, folder.with_name("old"))))
-    place.clock.forward(DAY)
-    place.publish(lists=[place.the_list(without=OPERATOR)])
-    rmtree(place.settings.policy_store)
-    again = place.start(old)
-    assert again.refresh()
-    problem = again.held().refused
-    assert problem is not None
-    assert (problem.code, dict(problem.params)) == ("STN-701", {"part": "trust"})
-
-
-def test_a_policy_that_lost_its_trust_is_a_rollback(place: Place) -> None:
-    place.publish(lists=[place.the_list()])
-    kept = {name: data for name, data in place.office.repository.files().items() if name != PART}
-    place.office.at = place.clock.at
-    place.office.publish_unchecked(kept)
-    assert place.keeper.refresh()
-    assert place.refused == "STN-701"
-
-
-def test_pieces_of_two_states_are_refused(place: Place) -> None:
-    """The file of the one under the signatures of the other."""
-    place.publish(lists=[place.the_list()])
-    (first,) = (place.office.repository.folder / "targets").glob(f"*.{PART}")
-    old = first.read_bytes()
-    place.clock.forward(DAY)
-    before = place.files()
-    place.office.publish(trust={"lists": [place.the_list(without=OPERATOR)]})
-    (second,) = set((place.office.repository.folder / "targets").glob(f"*.{PART}")) - {first}
-    second.write_bytes(old)
-    assert place.keeper.refresh()
-    assert place.refused in ("STN-704", "STN-708")
-    assert place.files() == before
-
-
-def test_a_crash_between_keeping_and_putting_in_place_is_made_good_at_the_next_start(place: Place) -> None:
-    place.clock.forward(DAY)
-    place.office.publish(trust={"lists": [place.the_list(without=OPERATOR)]})
-    assert place.start(place.office.source).refresh()
-    assert place.knows()
-    assert roll_out_kept(place.settings)
-    assert not place.knows()
-    files = place.files()
-    assert roll_out_kept(place.settings)
-    assert place.files() == files
-
-
-def test_a_disk_that_refuses_is_said_and_the_next_look_completes_it(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(path: Path, data: bytes) -> None:
-        raise DiskFull(file=path.name)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(module, "durable_write", full)
-        place.clock.forward(DAY)
-        place.publish(lists=[place.the_list(without=OPERATOR)])
-    assert place.refused == DiskFull.code
-    assert place.knows()
-    assert place.keeper.refresh()
-    assert place.refused == ""
-    assert not place.knows()
-
-
-def test_a_file_that_cannot_be_read_is_said_and_healed(place: Place) -> None:
-    found = RevocationList.from_bytes(place.the_list())
-    blocked = place.settings.trust / "crls" / f"{found.authority}.crl"
-    blocked.mkdir()
-    place.clock.forward(DAY)
-    place.publish(lists=[place.the_list(without=OPERATOR)])
-    assert place.refused == DiskFailed.code
-    blocked.rmdir()
-    assert place.keeper.refresh()
-    assert place.refused == ""
-    assert not place.knows()
-
-
-def test_a_damaged_list_is_replaced(place: Place) -> None:
-    place.publish(lists=[place.the_list()])
-    found = RevocationList.from_bytes(place.the_list())
-    damaged = place.settings.trust / "crls" / f"{found.authority}.crl"
-    damaged.write_bytes(b"?")
-    assert not place.knows()
-    assert place.keeper.refresh()
-    assert place.knows()
-
-
-def test_nothing_is_put_in_place_of_a_policy_that_is_not_proven(place: Place) -> None:
-    place.publish(lists=[place.the_list(without=OPERATOR)])
-    rmtree(place.settings.trust / "crls")
-    (place.settings.policy_store / "proven.msgpack").write_bytes(b"?")
-    assert not roll_out_kept(place.settings)
-    assert not (place.settings.trust / "crls").exists()
-
-
-def test_what_was_published_once_stays_published(place: Place) -> None:
-    place.publish(lists=[place.the_list()])
-    place.office.publish(rules=rules_toml(grace_days=3))
-    assert PART in place.office.repository.files()
-    files = {name: data for name, data in place.office.repository.files().items() if name != PART}
-    with pytest.raises(PublicationWrong, match="missing"):
-        place.office.repository.publish(files, place.office.online, place.clock.at)
-
-
-# --- bytes -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "entries",
-    [
-        {"lists": [b"?"]},
-        {"recipients": {"production": "no PEM"}},
-        {"recovery": {"first": "no PEM"}},
-        {"intermediates": {"a": ""}},
-        {"intermediates": {"../x": pem_of((STRANGER.certificate,))}},
-        {"more": 1},
-    ],
-    ids=lambda entries: "-".join(entries),
-)
-def test_what_cannot_be_read_is_not_published(place: Place, entries: dict[str, object]) -> None:
-    with pytest.raises(PolicyWrong):
-        place.office.publish(trust=entries)
-
-
-ISSUED = NOW.isoformat().replace("+00:00", "Z")
-LISTS = [revocation_list(STRANGER, (), NOW + DAY * number, WEEK) for number in range(3)]
-
-
-@given(data=st.data())
-def test_a_changed_document_is_a_value_or_a_typed_refusal(data: st.DataObject) -> None:
-    good = f'{{"version":1,"issued":"{ISSUED}","lists":["{b64encode(LISTS[0]).decode()}"]}}'.encode()
-    assert parse_trusted(good).lists == (LISTS[0],)
-    changed = bytearray(good)
-    for _ in range(data.draw(st.integers(1, 3))):
-        changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
-    with suppress(PolicyWrong):
-        parse_trusted(bytes(changed))
-
-
-@given(order=st.lists(st.integers(0, 2), min_size=1, max_size=6))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_comes_in_whatever_order_the_newest_list_stays(
-    order: list[int], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    trust = tmp_path_factory.mktemp("trust")
-    for number in order:
-        module._list(trust / "crls", RevocationList.from_bytes(LISTS[number]))
-    (file,) = (trust / "crls").iterdir()
-    assert file.read_bytes() == LISTS[max(order)]
