@@ -8,6 +8,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,9 +39,20 @@ class JavaPeer:
         for all of them. folder: where the questions may lie. Raises CalledProcessError where the program ends badly."""
         asked = folder / f"{self.name}.asked"
         asked.write_text("".join("\t".join(words) + "\n" for words in questions), encoding="utf-8")
+        return [line.split("\t") for line in _output([*self._command(), str(asked)], self.folder).splitlines()]
+
+    @contextmanager
+    def started(self) -> Iterator["subprocess.Popen[str]"]:
+        """The program, to be talked with over its input and output; it ends when its input does."""
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(self._command(), cwd=self.folder, text=True, **pipes) as java:  # type: ignore[call-overload]
+            yield java
+            assert java.stdin is not None
+            java.stdin.close()
+
+    def _command(self) -> list[str]:
         source = self.folder / f"{self.program}.java"
-        command = ["java", *_QUICK_START, "-Dfile.encoding=UTF-8", "-cp", self.classpath(), str(source), str(asked)]
-        return [line.split("\t") for line in _output(command, self.folder).splitlines()]
+        return ["java", *_QUICK_START, "-Dfile.encoding=UTF-8", "-cp", self.classpath(), str(source)]
 
     def classpath(self) -> str:
         """What the program needs, fetched where it is not here yet. Raises NotWhatWasPinned."""

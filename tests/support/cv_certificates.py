@@ -7,6 +7,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from crypto import der
 from crypto.emrtd import cvc, tlv
@@ -25,6 +26,7 @@ class CvKeyPair:
     oid: str
     public: Callable[[bool], bytes]
     sign: Callable[[bytes], bytes]
+    pkcs8: bytes = b""
 
 
 def ec_pair() -> CvKeyPair:
@@ -38,7 +40,7 @@ def ec_pair() -> CvKeyPair:
         pair = decode_dss_signature(key.sign(message, ec.ECDSA(SHA256())))
         return b"".join(number.to_bytes(32, "big") for number in pair)
 
-    return CvKeyPair(ECDSA_SHA256, public, sign)
+    return CvKeyPair(ECDSA_SHA256, public, sign, key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def ec_public(group: EcGroup, point: bytes, whole: bool) -> bytes:

@@ -32,7 +32,9 @@ def dg15(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     return tlv.write(0x6F, key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 
-def iso9796(key: rsa.RSAPrivateKey, name: str, smallest: bool = False) -> Callable[[bytes], bytes]:
+def iso9796(
+    key: rsa.RSAPrivateKey, name: str, smallest: bool = False, header: bytes = b"\x6a"
+) -> Callable[[bytes], bytes]:
     """As chips sign: the largest part of a message of their own that fits, then the challenge."""
     numbers = key.private_numbers()
     modulus = numbers.public_numbers.n
@@ -41,7 +43,7 @@ def iso9796(key: rsa.RSAPrivateKey, name: str, smallest: bool = False) -> Callab
     def sign(challenge: bytes) -> bytes:
         trailer, length = TRAILERS[name], new(name).digest_size
         own = bytes(at % 256 for at in range(size - 1 - length - len(trailer)))
-        block = b"\x6a" + own + new(name, own + challenge).digest() + trailer
+        block = header + own + new(name, own + challenge).digest() + trailer
         signed = pow(int.from_bytes(block, "big"), numbers.d, modulus)
         return (min(signed, modulus - signed) if smallest else signed).to_bytes(size, "big")
 
@@ -117,6 +119,12 @@ def test_a_signature_over_another_challenge() -> None:
     signature = iso9796(chips.rsa_key(), "sha256")(bytes(8))
     assert signing_hash(key, bytes(8), signature, None) == "sha256"
     assert signing_hash(key, CHALLENGE, signature, None) is None
+
+
+def test_a_block_of_another_form() -> None:
+    """4A says that nothing of the message is in it."""
+    key = read_dg15(dg15(chips.rsa_key()))
+    assert signing_hash(key, CHALLENGE, iso9796(chips.rsa_key(), "sha256", header=b"\x4a")(CHALLENGE), None) is None
 
 
 @pytest.mark.parametrize("status", [0x6A88, 0x6A81, 0x6D00])
