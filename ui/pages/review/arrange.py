@@ -26,7 +26,7 @@ def arrange(cards: Sequence[tuple[Place, Section]], page: QVBoxLayout) -> None:
     taken, words, pictures = _column(), _column(), QHBoxLayout()
     pictures.setSpacing(BETWEEN)
     for card in at("picture"):
-        pictures.addWidget(card, 2)
+        pictures.addWidget(card, 1)
     for card in at("prints"):
         pictures.addWidget(card, 1)
     taken.addLayout(pictures, 1)

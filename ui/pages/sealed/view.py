@@ -74,8 +74,7 @@ class SealedPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         middle = QWidget()
         middle.setMaximumWidth(_WIDEST)
-        outer.addStretch(1)
-        outer.addWidget(middle, 8)
+        outer.addWidget(middle, 8)  # begins where its title does
         outer.addStretch(1)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
