@@ -48,7 +48,9 @@ class AdviceBanner(QFrame):
         self._happened = Label("", "lead" if big else "body", strong=True)
         self._remedy = Label("", "body")
         self._small = Label("", "caption", ink="muted", wrap=False)
-        self._below = Beside(self._remedy, self._small)  # a column of its own for the code would squeeze the words
+        self._below = Beside(
+            self._remedy, self._small, prose=True
+        )  # a column of its own for the code would squeeze the words
         words.addWidget(self._happened)
         words.addWidget(self._below)
         row.addLayout(words, 1)
@@ -114,8 +116,6 @@ class AdviceBanner(QFrame):
         self._remedy.plain(remedy)
         self._small.plain(code)
         self._below.setVisible(bool(remedy or code))
-        self._below.updateGeometry()
-        self._below.arrange()
         self.setAccessibleName(f"{happened} {remedy}".strip())
         if not self._keep_place:  # one that keeps its place is never hidden, nor shown before it has a parent
             self.setVisible(bool(happened))

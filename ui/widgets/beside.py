@@ -1,6 +1,6 @@
 """Words, and something small right behind them where both have room on one line; else below them."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -9,9 +9,11 @@ from ui.widgets.words import Label
 
 
 class Beside(QWidget):
-    def __init__(self, words: Label, small: QLabel) -> None:
-        """small: on one line; takes no room while it has no text."""
+    def __init__(self, words: Label, small: QLabel, *, prose: bool = False) -> None:
+        """small: on one line; takes no room while it has no text. prose: whole sentences, which ask for no line of
+        their length: a sheet would count its height by that."""
         super().__init__()
+        self._prose = prose
         self._words, self._small = words, small
         for part in (words, small):
             part.setParent(self)
@@ -34,7 +36,8 @@ class Beside(QWidget):
         return words + small + (UNIT if words and small else 0)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._wide(), self.heightForWidth(self._wide()))
+        width = max(self._words.sizeHint().width(), self._behind().width()) if self._prose else self._wide()
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         small = self._behind()
@@ -46,6 +49,14 @@ class Beside(QWidget):
     def heightForWidth(self, width: int) -> int:
         words, small = self._words.heightForWidth(width) if self._words.text() else 0, self._behind().height()
         return max(words, small) if self._wide() <= width else words + small
+
+    def event(self, event: QEvent) -> bool:
+        """Other words, or another font for them, need another height: no layout of its own tells those around."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self.arrange()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.messages import called, say
@@ -14,7 +13,6 @@ from ui.widgets.officer_model import Officer
 from ui.widgets.position_line import PinInput
 from ui.widgets.words import Label
 
-_TWO_LINES = 44  # px
 _LEAST = 150  # px, of either where they stand beside each other
 
 
@@ -45,19 +43,6 @@ class OfficerBox(ChoiceBox):
             return lines
         parts = f"{called(person.credential)},", person.credential.organisation
         return parts if self.fits_small(parts) else lines
-
-    def sizeHint(self) -> QSize:
-        """Two lines have more room than one."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), _TWO_LINES)) if len(self.lines()) > 1 else hint
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
 
     def person(self) -> Officer | None:
         return next((item for item in self._people if item.credential.credential_id == self.value()), None)

@@ -93,13 +93,13 @@ class Section(Card):
                 self.add(self._photos[item.label], 1)
             elif isinstance(item, Prints):
                 self.fingers = FingersSummary()
-                self.add(self.fingers, 1)
+                self.add(self.fingers)
             elif isinstance(item, Pages):
                 self._add_pages(len(item.images))
             elif self._lines is None:
                 self._lines = Lines(2 if place_of(lines) == "top" else 1)
                 self.add(self._lines)
-        if not self._photos and self.fingers is None:
+        if not self._photos:
             self.body.addStretch(1)
 
     def _add_pages(self, count: int) -> None:
