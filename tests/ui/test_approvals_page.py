@@ -355,3 +355,14 @@ def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:
     qtbot.waitUntil(lambda: empty.primary_reason() == "Nothing waits for approval.")
     holds(empty, [ROOM])
     empty.leave()
+
+
+def test_a_case_that_was_looked_at_stands_nowhere_else_afterwards(page: Any) -> None:
+    """Whoever looks quickly: what came and went in one turn is not shown in the next, as a window of its own."""
+    before = {each for each in QApplication.topLevelWidgets() if each.isVisible()}
+    for _ in range(3):
+        page.case.show_views((READY,))
+        page.case.show_views(())
+    for _ in range(4):
+        QApplication.processEvents()
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible() and each not in before] == []

@@ -4,8 +4,9 @@ letters of 40 px whatever the name; and what is Latin stays so between words tha
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from tests.support.layout import findings
 from ui.citizen.capturing import ADVICE, HELP
 from ui.citizen.data_sheet import DataSheet
 from ui.citizen.lines import LEAST, letter_px
-from ui.citizen.parts import SAY_PX, Sentence
+from ui.citizen.parts import SAY_PX, Pictogram, Sentence, evened
 from ui.citizen.voice import Voice
 from ui.citizen.window import CitizenWindow
 from ui.citizen.words import LANGUAGES, long_notice, say
@@ -36,6 +37,9 @@ ORDINARY = CitizenView(
 LONGEST = replace(
     ORDINARY, names=tuple(NameView(part, HY, LA) for part in ("surname", "given", "patronymic")), zone=ZONE, cut=True
 )
+CONFIRMED_LAST = replace(ORDINARY, names=ORDINARY.names[:1], birth_date="", zone="")
+"""Of so little data that they have one page on any screen."""
+WRAP = Qt.TextFlag.TextWordWrap
 SLAP = ("right_index", "right_middle", "right_ring", "right_little")
 OTHERS = (
     BLANK,
@@ -227,3 +231,99 @@ def test_a_number_between_words_that_run_from_right_to_left_keeps_its_order(wind
         label.setStyleSheet("font-size: 40px")
         label.resize(400, 60)
     assert cropped(bare.grab().toImage()) == cropped(isolated.grab().toImage())
+
+
+# --- how it looks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_a_sentence_of_one_line_is_drawn_as_any_label_draws_it(window: CitizenWindow, tag: str) -> None:
+    """Its stop too: where words run from right to left it stands at the left."""
+    shown(window, CitizenView(Screen.THANKS, rated=True), tag, SIZES[-1])
+    sentence = window.thanks.sentence
+    plain = QLabel(sentence.text(), window)
+    plain.setProperty("say", "true")
+    plain.setAlignment(sentence.alignment())
+    plain.setWordWrap(True)
+    plain.setGeometry(sentence.geometry())
+    plain.show()
+    QApplication.processEvents()
+    ours, theirs = (ink_of(each.grab().toImage()) for each in (sentence, plain))
+    assert np.corrcoef(ours, theirs)[0, 1] > 0.9, "within a part of a pixel"
+
+
+def ink_of(image: QImage) -> list[int]:
+    """How much of each column is written on."""
+    return [sum(image.pixelColor(x, y).alpha() for y in range(image.height())) for x in range(image.width())]
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_no_word_stands_alone_on_the_last_line(window: CitizenWindow, tag: str) -> None:
+    """As many lines as before, and of like length: an even text has no room in three quarters of what it takes."""
+    shown(window, CitizenView(Screen.WAIT), tag, SIZES[-1])
+    metrics = window.wait.sentence.fontMetrics()
+    for text in (say(tag, "wish.say"), say(tag, "notice.say"), *long_notice(tag)):
+        for width in (560, 846, 960, 1302):
+            words, even = evened(text, metrics, width)
+            plain = metrics.boundingRect(QRect(0, 0, width, 10_000), WRAP, text)
+            drawn_at = metrics.boundingRect(QRect(0, 0, even, 10_000), WRAP, words)
+            assert drawn_at.height() <= plain.height(), (text, width)
+            assert even <= width
+            if plain.height() > metrics.lineSpacing() and "\n" not in words:
+                tighter = metrics.boundingRect(QRect(0, 0, even * 3 // 4, 10_000), WRAP, words)
+                assert tighter.height() > plain.height() or tighter.width() > even * 3 // 4, (text, width)
+
+
+def test_two_sentences_that_have_room_for_it_have_a_line_each(window: CitizenWindow) -> None:
+    metrics = window.wait.sentence.fontMetrics()
+    text = say("en", "wait.wished")
+    assert evened(text, metrics, metrics.horizontalAdvance(text) + 4)[0] == text, "one line is enough"
+    assert evened(text, metrics, metrics.horizontalAdvance(text) - 20)[0] == text.replace(". ", ".\n")
+
+
+@BY_SIZE
+@pytest.mark.parametrize("tag", ["hy", "ar"])
+def test_the_way_on_stands_in_the_same_corner_of_each_screen(window: CitizenWindow, tag: str, size: QSize) -> None:
+    corners = set()
+    for view, button in (
+        (CitizenView(Screen.NOTICE), window.notice.agree),
+        (
+            CitizenView(Screen.RECEIPT, number="a1b2 c3d4", code=tuple("10" * 30 for _ in range(61))),
+            window.receipt.next,
+        ),
+        (CitizenView(Screen.WISH), window.wish.no),
+        (CONFIRMED_LAST, window.data.right),
+    ):
+        shown(window, view, tag, size)
+        assert button.isVisible(), view.screen
+        at = button.mapTo(window, button.rect().bottomLeft() if tag == "ar" else button.rect().bottomRight())
+        corners.add(at.toTuple())
+    assert len(corners) == 1, corners
+
+
+@BY_SIZE
+def test_what_stands_alone_stands_in_the_middle(window: CitizenWindow, size: QSize) -> None:
+    window.speak.setVisible(False)
+    for view, parts in (
+        (BLANK, window.blank.findChildren(Pictogram)),
+        (CitizenView(Screen.WAIT, wished=True), [window.wait._pictogram, window.wait.sentence]),
+        (CitizenView(Screen.THANKS, rated=True), [window.thanks.sentence]),
+    ):
+        shown(window, view, "en", size)
+        seen = [QRect(each.mapTo(window, QPoint(0, 0)), each.size()) for each in parts if each.isVisible()]
+        middle = (min(each.top() for each in seen) + max(each.bottom() for each in seen)) / 2
+        assert abs(middle - size.height() / 2) <= 16, (view.screen, middle)
+
+
+@BY_SIZE
+def test_the_picture_does_not_lie_under_the_corner(window: CitizenWindow, size: QSize) -> None:
+    for voice in (False, True):
+        for tag in ("hy", "fa"):
+            shown(window, CitizenView(Screen.PORTRAIT, advice="FACE-NEUTRAL"), tag, size)
+            window.speak.setVisible(voice)
+            window._place_bar()
+            QApplication.processEvents()
+            mirror = window.portrait.mirror
+            place = QRect(mirror.mapTo(window, QPoint(0, 0)), mirror.size())
+            assert not place.intersects(window._bar.geometry())
+            assert abs(place.center().x() - size.width() / 2) <= 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -52,6 +53,23 @@ def test_a_wrong_pin_tells_the_tries_left_and_clears(window: Shell, station: Sta
     assert focused().property("text") == ""
     type_text("1234\n")
     qtbot.waitUntil(lambda: station.sign_in.current is not None, timeout=WAIT_MS)
+
+
+def test_the_keyboard_stays_on_the_page_while_a_pin_is_checked(window: Shell, station: Station, qtbot: QtBot) -> None:
+    """Its line is closed meanwhile; the next that Qt would lead to is a lamp."""
+    checked = Event()
+    station.work.submit(checked.wait)
+    type_text("0000\n")
+    qtbot.waitUntil(lambda: not window.page.pin.isEnabled(), timeout=WAIT_MS)  # type: ignore[union-attr]
+    for _ in range(4):
+        QApplication.processEvents()
+    at = QApplication.focusWidget()
+    checked.set()
+    assert at is not None
+    assert not [each for each in window.frame.around if each is at or each.isAncestorOf(at)]
+    banner = window.page._refusal  # type: ignore[union-attr]
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
+    assert focused() is window.page.pin  # type: ignore[union-attr]
 
 
 def test_locking_needs_the_pin_again_and_gives_the_page_back(

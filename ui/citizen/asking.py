@@ -136,7 +136,6 @@ class WishPart(Part):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
         self.column.addLayout(row)
-        self.column.addStretch(1)
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "wish.still" if view.wished else "wish.say"))
@@ -170,6 +169,7 @@ class ThanksPart(Part):
             self.marks[mark] = (button, words)
         self.column.addLayout(row)
         self.column.addStretch(1)
+        self.end_in_the_middle()
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "thanks.said" if view.rated else "thanks.say"))

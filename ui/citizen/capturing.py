@@ -46,18 +46,27 @@ class PortraitPart(Part):
         self.mirror = Mirror()
         self.mirror.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.icon = Pictogram("face", 80)
-        self.column.addWidget(self.mirror, 1)
+        self._beside = QHBoxLayout()
+        self._beside.addWidget(self.mirror)
+        self.column.addLayout(self._beside, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addStretch(1)
         row.addWidget(self.icon)
-        row.addWidget(self.sentence, 8)
+        row.addWidget(self.sentence, 1000)  # all that there is, up to what it needs
         row.addStretch(1)
         self.column.addLayout(row)
+
+    def keep_off(self, width: int) -> None:
+        """The picture too, in the middle."""
+        super().keep_off(width)
+        self._beside.setContentsMargins(width + GAP, 0, width + GAP, 0)
 
     def show_view(self, view: CitizenView) -> None:
         words, icon = ADVICE.get(view.advice, HELP)
         self.sentence.setText(say(view.language, f"portrait.{words}"))
+        self.sentence.ensurePolished()
+        self.sentence.setMaximumWidth(self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + GAP)
         self.icon.show_icon(icon, "ok" if icon == "check" else "accent")
         kept = words == "kept"
         self.mirror.mirrored = not kept  # a picture that was taken is seen as everybody else will
@@ -108,7 +117,7 @@ class SignaturePart(Part):
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "signature.say"))
-        self.clear.setText(say(view.language, "signature.again"))
+        self.clear.say(say(view.language, "signature.again"))
         self.pad.setAccessibleName(say(view.language, "signature.say"))
 
     def show_ink(self, points: tuple[InkPoint, ...], size_mm: tuple[float, float]) -> None:

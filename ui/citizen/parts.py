@@ -3,14 +3,14 @@
 import re
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from station.domain.citizen_view import CitizenView
 from ui.citizen.fonts import ALL
 from ui.theme.active import active, font
 from ui.theme.icons import icon
-from ui.theme.tokens import GAP, GUTTER, MARGIN, RADIUS, STRONG, TYPE_PX, Role
+from ui.theme.tokens import GAP, GUTTER, MARGIN, RADIUS, STRONG, TYPE_PX, UNIT, Role
 from ui.widgets.enter import Enter
 from ui.widgets.icon import Icon
 
@@ -19,8 +19,7 @@ SAY_PX = TYPE_PX["citizen"]
 BUTTON_PX, NOTE_PX = 30, 26
 TOUCH = 80  # least height of what is pressed: 64 is asked for
 PICTOGRAM = 112
-_ROOMY = 1200
-CORNER = 3 * TOUCH + GUTTER + GAP  # width of the buttons in the corner, beside the margin
+_ROOMY = 1000
 
 
 def sheet() -> str:
@@ -40,7 +39,8 @@ QWidget#citizen QPushButton:focus {{ border: 4px solid {v("focus")}; }}
 
 
 class Sentence(QLabel):
-    """One or two sentences in the middle of the window's width."""
+    """One or two sentences in the middle of the window's width. Where they need several lines, each has one of its own,
+    or all lines are of like length: no word stands alone."""
 
     def __init__(self, *, note: bool = False) -> None:
         super().__init__()
@@ -49,6 +49,38 @@ class Sentence(QLabel):
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As many lines as a plain label has, which is what the layout was told."""
+        inside = self.contentsRect()
+        text, width = evened(self.text(), QFontMetrics(self.font()), inside.width())
+        box = QRect(inside.left() + (inside.width() - width) // 2, inside.top(), width, inside.height())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        flags = Qt.TextFlag.TextForceRightToLeft if turned else Qt.TextFlag.TextForceLeftToRight
+        painter.drawText(box, int(self.alignment()) | Qt.TextFlag.TextWordWrap | flags, text)
+        painter.end()
+
+
+def evened(text: str, metrics: QFontMetrics, width: int) -> tuple[str, int]:
+    """The text, a sentence a line where that makes it no higher; and the least width in which it is as high."""
+
+    def high(words: str, wide: int) -> int:
+        box = metrics.boundingRect(QRect(0, 0, max(wide, 1), 10_000), Qt.TextFlag.TextWordWrap, words)
+        return box.height() if box.width() <= wide else 10_000  # a word that is wider
+
+    most = high(text, width)
+    if most <= metrics.lineSpacing() or most == 10_000:
+        return text, width
+    sentences = _SENTENCE.split(text)
+    if max(map(metrics.horizontalAdvance, sentences)) <= width and high("\n".join(sentences), width) <= most:
+        text = "\n".join(sentences)
+    narrow, wide = 0, width
+    while narrow + 1 < wide:
+        middle = (narrow + wide) // 2
+        narrow, wide = (narrow, middle) if high(text, middle) <= most else (middle, wide)
+    return text, wide
 
 
 def in_pages(label: QLabel, text: str, width: int, height: int) -> tuple[str, ...]:
@@ -82,8 +114,15 @@ class BigButton(QPushButton):
 
     def show_icon(self, name: str, role: Role = "text", side: int = 48) -> None:
         self._shown = (name, role, side)
-        self.setIcon(icon(name, role, side))
-        self.setIconSize(QSize(side, side))
+        gap = UNIT if self.text() else 0
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.setIcon(icon(name, role, side, gap, turned=turned))
+        self.setIconSize(QSize(side + gap, side))
+
+    def say(self, text: str) -> None:
+        """With room between an icon and the words, on whichever side they stand."""
+        self.setText(text)
+        self.recolour()
 
     def recolour(self) -> None:
         if self._shown is not None:
@@ -111,7 +150,8 @@ class Part(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(MARGIN, GAP if full else TOUCH + GAP, MARGIN, GUTTER)
         self.column.setSpacing(GAP)
-        self._balance = QSpacerItem(0, 0)
+        self._balance, self._corner = QSpacerItem(0, 0), QSpacerItem(0, 0)
+        self._off = 0
         if full:
             self.sentence.setMinimumHeight(TOUCH)
 
@@ -124,8 +164,19 @@ class Part(QWidget):
         else:
             row.addItem(self._balance)
         row.addWidget(self.sentence, 1)
-        row.addSpacing(CORNER)
+        row.addItem(self._corner)
         return row
+
+    def keep_off(self, width: int) -> None:
+        """So wide are the buttons in the corner, beside the margin."""
+        self._off = width
+        self._keep_off()
+
+    def _keep_off(self) -> None:
+        """The same at the other side where there is room: in the middle then."""
+        self._corner.changeSize(self._off, 0)
+        self._balance.changeSize(self._off if self.width() >= _ROOMY else 0, 0)
+        self.column.invalidate()
 
     def add_pictogram(self, name: str) -> None:
         """Where words need its room it is left out."""
@@ -134,8 +185,13 @@ class Part(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._balance.changeSize(CORNER if event.size().width() >= _ROOMY else 0, 0)  # in the middle where it has room
+        self._keep_off()
         self.make_room()
+
+    def end_in_the_middle(self) -> None:
+        """Nothing stands at the lower edge: as much room is left there as above, where there is so much."""
+        policy = QSizePolicy.Policy
+        self.column.addSpacerItem(QSpacerItem(0, TOUCH + GAP - GUTTER, policy.Minimum, policy.Maximum))
 
     def make_room(self) -> None:
         """Words come first."""

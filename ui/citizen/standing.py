@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.citizen_view import BLANK, CitizenView
 from ui.citizen.data_sheet import DataSheet
@@ -12,6 +12,7 @@ from ui.theme.tokens import GAP, MARGIN
 
 _EMBLEM = 240
 _CODE = 200  # least side of the square code
+_LOW = 560
 _QUIET = 4  # light modules around it
 
 
@@ -20,6 +21,7 @@ class BlankPart(Part):
 
     def __init__(self) -> None:
         super().__init__()
+        self.column.setContentsMargins(0, 0, 0, 0)
         emblem = Pictogram("fingerprint", _EMBLEM)
         self.column.addWidget(emblem, 1, Qt.AlignmentFlag.AlignCenter)
 
@@ -34,6 +36,7 @@ class WaitPart(Part):
         self.add_pictogram("clock")
         self.column.addWidget(self.sentence)
         self.column.addStretch(1)
+        self.end_in_the_middle()
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "wait.wished" if view.wished else "wait.say"))
@@ -150,25 +153,32 @@ class ReceiptPart(Part):
         middle.setSpacing(MARGIN)
         middle.addWidget(self.code, 2)
         words = QVBoxLayout()
+        words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(self.number)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.about, 1)
-        row.addWidget(self.next)
-        words.addLayout(row)
-        words.addStretch(1)
+        self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._foot.addWidget(self.about)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        words.addLayout(self._foot, 1)
         middle.addLayout(words, 3)
         self.column.addLayout(middle, 1)
 
     def show_view(self, view: CitizenView) -> None:
         self.sentence.setText(say(view.language, "receipt.say"))
         self.number.setText(f"{say(view.language, 'receipt.number')} \u2066{view.number}\u2069" if view.number else "")
-        self.about.setText(say(view.language, "receipt.code") if view.code else "")
+        self.about.setText(say(view.language, "receipt.code"))
+        self.about.setVisible(bool(view.code))
         self.code.show_rows(view.code)
         self.code.setVisible(bool(view.code))
         self.next.setText(say(view.language, "receipt.next"))
         self.next.setFocus()
+
+    def make_room(self) -> None:
+        """The way on stands in the lower corner, as on each screen; beside the words where these leave it no room."""
+        low, way = self.height() < _LOW, QBoxLayout.Direction
+        self._foot.setDirection(way.LeftToRight if low else way.TopToBottom)
+        super().make_room()
 
     def forget(self) -> None:
         self.number.setText("")

@@ -236,6 +236,8 @@ class CitizenWindow(QWidget):
         turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self._bar.move(MARGIN if turned else self.width() - MARGIN - self._bar.width(), GAP)
         self._bar.raise_()
+        for part in self._parts.values():
+            part.keep_off(self._bar.width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys: dict[int, Callable[[], None]] = {

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 class FocusKept(QObject):
     """lost: gives the keyboard to something, while nothing of the window has it and nothing floats over it. around:
-    where nobody works; what is next in order there is given it by Qt when what had it is hidden."""
+    where nobody works; what is next in order there is given it by Qt when what had it is hidden or closed."""
 
     def __init__(self, window: QWidget, lost: Callable[[], None], around: Sequence[QWidget]) -> None:
         super().__init__(window)
@@ -19,7 +19,7 @@ class FocusKept(QObject):
 
     def _changed(self, old: QWidget | None, new: QWidget | None) -> None:
         strays = any(each is new or each.isAncestorOf(new) for each in self._around) if new is not None else False
-        astray = strays and old is not None and not old.isVisible()
+        astray = strays and old is not None and not (old.isVisible() and old.isEnabled())
         if astray or new is None or not new.isVisible():
             strayed_to = new if astray else None
             QTimer.singleShot(0, self, lambda: self._look(strayed_to))  # whoever hides it for another says so itself

@@ -103,14 +103,15 @@ def pixmap(name: str, role: Role, size: int = 24, ratio: float = 2.0) -> QPixmap
     return _pixmap(name, active().value(role), size, ratio)
 
 
-def icon(name: str, role: Role, size: int = 20, gap: int = 0) -> QIcon:
-    """The icon for a button, `gap` wider at the right; a closed button shows it muted."""
-    made = QIcon(_widened(pixmap(name, role, size), gap))
-    made.addPixmap(_widened(pixmap(name, "muted", size), gap), QIcon.Mode.Disabled)
+def icon(name: str, role: Role, size: int = 20, gap: int = 0, *, turned: bool = False) -> QIcon:
+    """The icon for a button, `gap` wider towards its words: at the right, or at the left where they run from right to
+    left (`turned`); a closed button shows it muted."""
+    made = QIcon(_widened(pixmap(name, role, size), gap, turned))
+    made.addPixmap(_widened(pixmap(name, "muted", size), gap, turned), QIcon.Mode.Disabled)
     return made
 
 
-def _widened(picture: QPixmap, gap: int) -> QPixmap:
+def _widened(picture: QPixmap, gap: int, turned: bool) -> QPixmap:
     if not gap:
         return picture
     ratio = picture.devicePixelRatio()
@@ -118,6 +119,6 @@ def _widened(picture: QPixmap, gap: int) -> QPixmap:
     made.fill(Qt.GlobalColor.transparent)
     made.setDevicePixelRatio(ratio)
     painter = QPainter(made)
-    painter.drawPixmap(0, 0, picture)
+    painter.drawPixmap(gap if turned else 0, 0, picture)
     painter.end()
     return made

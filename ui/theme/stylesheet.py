@@ -114,6 +114,7 @@ QLineEdit, QComboBox, QTextEdit {{ {_pair(theme, "text", "raised")} border: 1px 
     border-radius: {RADIUS - 2}px; padding: 0 {UNIT}px;
     selection-background-color: {v("accent")}; selection-color: {v("on_accent")}; }}
 QLineEdit, QComboBox {{ min-height: {INPUT - 2}px; max-height: {INPUT - 2}px; }}
+QComboBox[lines="2"] {{ min-height: {INPUT + UNIT - 2}px; max-height: {INPUT + UNIT - 2}px; }}
 QTextEdit {{ padding: {HALF}px {UNIT}px; }}
 QTextEdit[look="mrz"] {{ font-family: {_MONO}; font-size: {TYPE_PX["lead"]}px; }}
 QLineEdit:focus, QTextEdit:focus, QComboBox:focus {{ border: 1px solid {v("accent")}; }}

@@ -19,10 +19,11 @@ from station.domain.armenian import folded
 from ui.messages import Words, joined, say
 from ui.theme.active import colour, font
 from ui.theme.icons import pixmap
-from ui.theme.tokens import INPUT, UNIT
+from ui.theme.tokens import HALF, INPUT, UNIT
 from ui.widgets.buttons import Button
 from ui.widgets.enter import READER_MS
 from ui.widgets.found_by import narrowed
+from ui.widgets.words import set_look
 
 _ARROWS: dict[int, int] = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
@@ -160,6 +161,19 @@ class ChoiceBox(QComboBox):
         """As they stand in the box: one line of full size, or two small ones."""
         return (self.words(),) if self._on_one_line() <= self._room() else self._two_lines()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def updateGeometry(self) -> None:
+        """Whatever changes its words says so here."""
+        self._grow()
+        super().updateGeometry()
+
+    def _grow(self) -> None:
+        """Two lines have the height of two lines."""
+        set_look(self, lines=str(len(self.lines())))
+
     def showPopup(self) -> None:
         """The list is as wide as its words."""
         self.view().installEventFilter(self)  # once, however often it is said
@@ -187,9 +201,9 @@ class ChoiceBox(QComboBox):
             painter.setFont(font("caption"))
             painter.setPen(colour("text" if self.isEnabled() else "muted"))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-            half = (self.height() - 2) // 2  # closer than a font sets its lines: letters stay inside the border
+            half = (self.height() - UNIT) // 2
             for number, line in enumerate(lines):
-                painter.drawText(QRect(UNIT, 1 + number * half, self._room() + UNIT, half), flags, line)
+                painter.drawText(QRect(UNIT, HALF + number * half, self._room() + UNIT, half), flags, line)
         painter.drawPixmap(
             self.width() - _ARROW, (self.height() - 20) // 2, pixmap("chevron", "muted", 20, self.devicePixelRatioF())
         )

@@ -20,8 +20,8 @@ class OfficerBox(ChoiceBox):
     """Who does it. Those who took part are listed too, so that nobody wonders where they are."""
 
     def __init__(self) -> None:
+        self._people: tuple[Officer, ...] = ()  # it says its lines while it is made
         super().__init__(())
-        self._people: tuple[Officer, ...] = ()
 
     def show_people(self, people: Sequence[Officer]) -> None:
         if tuple(people) == self._people:

@@ -79,6 +79,7 @@ class CasePane(Card):
         self._photos, self._heights, self.fingers = [], [], []
         former, self._inner = self._inner, QWidget()
         self._place.replaceWidget(former, self._inner)
+        former.hide()  # else one that came in this same turn is shown in the next: as a window of its own
         former.setParent(None)  # nobody's name stays in the page until the next event
         former.deleteLater()
         self._laid_out, self._making = False, self._make(self._inner, self._views)
