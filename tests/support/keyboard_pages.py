@@ -10,8 +10,9 @@ from station.domain.sample import BiometricException, ExceptionReason, Finger, M
 from tests.support.fingers_on_keys import focused, press, type_text
 from tests.support.keyboard_desk import CTRL, KeyboardDesk
 from ui.pages.attachments.model import PaperRow
-from ui.widgets.choice import ChoiceBox, Segmented
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.exception_words import reasons_at
+from ui.widgets.segmented import Segmented
 
 Does = Callable[[KeyboardDesk, Applicant], None]
 MOST_STOPS = 200  # of the Tab key on one form

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,15 +17,20 @@ from station.domain.errors import Problem
 from station.domain.lines import Line, Pages, Prints
 from station.domain.operator import CredentialId
 from station.domain.sample import Slap
+from station.services.enrollment_views import view_of
 from station.services.traits import CaseTraits
 from station.services.views import CredentialView
 from tests.support.capture_fakes import blob, impression, view
 from tests.support.layout import clipped
+from tests.support.people import Shelf
+from tests.support.plans import PLANS
 from tests.support.window import fake_station, open_page, settle
 from tests.support.window_lint import nameless, too_small
 from tests.ui.test_review_page import READY
+from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from tests.unit.ui.test_approvals_presenter import CHILD, NO, OWN, REJECTED, A, B, Services, done, rejected
-from ui.messages import languages, set_language
+from ui.messages import languages, say, set_language
+from ui.pages.approvals.refusal import RefusalForm
 from ui.pages.approvals.state import Refusal
 from ui.pages.approvals.view import ApprovalsPage
 from ui.widgets.decision_note import DecisionNote
@@ -357,6 +363,27 @@ def test_nothing_waits(qtbot: QtBot, services: Desk) -> None:
     empty.leave()
 
 
+@pytest.mark.parametrize("back", [True, False])
+def test_the_bar_says_what_the_form_is_for_and_leads_to_what_is_missing(page: Any, services: Desk, back: bool) -> None:
+    """Never "approve" while an officer says why not."""
+    (page.back if back else page.reject).click()
+    done_by_it = "approvals.send_back_really" if back else "approvals.reject_really"
+    assert page.primary_key() == done_by_it
+    assert page.primary_reason() == say(f"{done_by_it}_need")
+    assert page.over_primary()
+    QApplication.processEvents()
+    assert page.form.items.hasFocus() if back else page.form.reasons.hasFocus()
+    QTest.keyClick(page.form.items if back else page.form.reasons, Qt.Key.Key_Space)
+    assert page.primary_reason() == say("approvals.need_pin")
+    assert page.over_primary()
+    assert page.asked.pin.hasFocus()
+    page.asked.pin.setText("5678")
+    assert page.primary_reason() is None
+    assert page.hint() == ""
+    page.cancel()
+    assert page.primary_key() == "approvals.approve"
+
+
 def test_a_case_that_was_looked_at_stands_nowhere_else_afterwards(page: Any) -> None:
     """Whoever looks quickly: what came and went in one turn is not shown in the next, as a window of its own."""
     before = {each for each in QApplication.topLevelWidgets() if each.isVisible()}
@@ -366,3 +393,19 @@ def test_a_case_that_was_looked_at_stands_nowhere_else_afterwards(page: Any) -> 
     for _ in range(4):
         QApplication.processEvents()
     assert [each for each in QApplication.topLevelWidgets() if each.isVisible() and each not in before] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_two_items_that_can_be_sent_back_are_called_alike(service: str, qtbot: QtBot) -> None:
+    """Whoever ticks one means that one."""
+    form = RefusalForm()
+    qtbot.addWidget(form)
+    last = PLANS.plan(service, TODAY).steps[-1].step_id
+    shown = view_of(PLANS.walk(full(service, Shelf()).at_step(last), TODAY))
+    for tag in languages():
+        set_language(tag)
+        form.ask((shown,), back=True)
+        words = [form.items.model().index(row, 0).data() for row in range(form.items.count())]
+        assert words
+        assert len(set(words)) == len(words), tag
+    set_language("hy")

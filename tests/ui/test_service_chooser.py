@@ -101,8 +101,12 @@ def test_nothing_is_chosen_where_nothing_is_called_so(qtbot: QtBot, chooser: Ser
 
 
 def test_the_first_nine_say_their_digit_and_each_language_its_words(chooser: ServiceChooser) -> None:
-    assert rows(chooser)[0].split() == ["1", "Biometric", "passport"]
-    assert rows(chooser)[9].split() == ["Service", "7"]
+    heard = [chooser.sheet.list.item(at).data(Qt.ItemDataRole.AccessibleTextRole) for at in (0, 9)]
+    assert heard == ["1 Biometric passport", "Service 7"]
+    drawn = [chooser.sheet.list.item(at).icon().pixmap(16, 16).toImage() for at in (0, 1, 9)]
+    inked = [any(each.pixelColor(x, y).alpha() for x in range(16) for y in range(16)) for each in drawn]
+    assert inked == [True, True, False], "beside its words, of which all lines begin behind it"
+    assert rows(chooser)[0] == "Biometric passport"
     chooser.sheet.close()
     set_language("hy")
     chooser.retranslate()
@@ -134,7 +138,7 @@ def test_who_is_quicker_than_the_list_finds_what_they_typed_in_it(qtbot: QtBot) 
     qtbot.keyClick(made.sheet.typed, Qt.Key.Key_Return)
     assert made.sheet.isVisible(), "nothing is chosen before it is known what is offered"
     made.show_services(MANY)
-    assert (rows(made), made.sheet.typed.text()) == (["1   Biometric passport"], "pass")
+    assert (rows(made), made.sheet.typed.text()) == (["Biometric passport"], "pass")
     with qtbot.waitSignal(made.chosen) as told:
         qtbot.keyClick(made.sheet.typed, Qt.Key.Key_Return)
     assert told.args == ["biometric_passport"]

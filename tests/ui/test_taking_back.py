@@ -58,12 +58,16 @@ def test_by_the_number_on_the_receipt(
     press(Qt.Key.Key_Space)
     assert focused() is page.taking_back.number
     assert not page.taking_back.begin.isEnabled(), "nothing is typed"
+    primary = signed_in.frame.action_bar.primary
+    assert (primary.text(), primary.isEnabled()) == (say("home.taking_back.begin"), False), "Ctrl+Enter is for this now"
     fits(signed_in, page.taking_back, page.take_back)
     press(Qt.Key.Key_Escape)
     assert not page.taking_back.isVisible()
     assert focused() is page.take_back
+    assert primary.text() == say("home.new")
     press(Qt.Key.Key_Space)
     type_text("0000 0000")
+    assert primary.isEnabled()
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page._presenter.working, timeout=WAIT_MS)
     assert page.taking_back.isVisible(), "typed again where it was typed"

@@ -34,7 +34,7 @@ def packets() -> tuple[OutboxView, ...]:
         PacketId("0" * 64), EnrollmentId("e"), OutboxState.PENDING, now, 0, now + timedelta(minutes=4), 900_000, None,
         False,
     )  # fmt: skip
-    refused = Problem("STN-302", {"reason": "INT-012"})
+    why = {OutboxState.REFUSED: Problem("INT-012"), OutboxState.PARKED: Problem("STN-321")}
     return tuple(
         replace(
             first,
@@ -42,7 +42,7 @@ def packets() -> tuple[OutboxView, ...]:
             state=state,
             queued_at=now - timedelta(minutes=7 * number),
             erased=state is OutboxState.RECEIPTED,
-            problem=refused if state in (OutboxState.REFUSED, OutboxState.PARKED) else None,
+            problem=why.get(state),
         )
         for number, state in enumerate(OutboxState, start=1)
     )

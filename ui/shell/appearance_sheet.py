@@ -9,8 +9,8 @@ from ui.shell.memory import SIZES
 from ui.theme import THEMES
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
-from ui.widgets.choice import Segmented
 from ui.widgets.popover import Popover
+from ui.widgets.segmented import Segmented
 from ui.widgets.words import Label
 
 _MOVES, _STILL = "", "still"

@@ -1,15 +1,18 @@
 """Card: groups what belongs together, with a heading. Cards are never nested."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.tokens import GAP, GUTTER, UNIT
 from ui.widgets.columns import OwnColumns
 from ui.widgets.words import Label
 
+_LINES = 2  # of a heading, beside what stands there
+
 
 class Card(QFrame):
-    """`body` takes the content; `head` takes what stands right of the heading. title: its key, or a label that says
-    it."""
+    """`body` takes the content; `head` takes what stands right of the heading, or below it where the heading would
+    have more lines than two. title: its key, or a label that says it."""
 
     def __init__(self, title: str | Label = "", *, spacing: int = GAP, bottom: int = GAP) -> None:
         super().__init__()
@@ -21,15 +24,33 @@ class Card(QFrame):
         self.head = QHBoxLayout()
         self._named = OwnColumns(0, gap=UNIT)
         self._named.add(self.title)
-        self.head.addWidget(self._named, 1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(UNIT)
+        self._top.addWidget(self._named, 1)
+        self._top.addLayout(self.head)
         if title:
-            outer.addLayout(self.head)
+            outer.addLayout(self._top)
         else:
             self.title.setParent(self)
             self.title.hide()
         self.body = QVBoxLayout()
         self.body.setSpacing(spacing)
         outer.addLayout(self.body, 1)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and self.head.count():
+            self._fold()
+        return done
+
+    def _fold(self) -> None:
+        room = self._outer.contentsRect().width() - self.head.sizeHint().width() - self._top.spacing()
+        high = self.title.heightForWidth(max(room, 1))
+        folded = high > _LINES * self.title.fontMetrics().lineSpacing() + 1
+        way = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
+        if self._top.direction() != way:
+            self._top.setDirection(way)
+            self._top.setAlignment(self.head, Qt.AlignmentFlag.AlignLeft if folded else Qt.AlignmentFlag(0))
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Less air, where a page shows many small cards."""

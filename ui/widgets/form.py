@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from station.domain.errors import Problem
 from ui.messages import Words
-from ui.widgets.choice import ChoiceBox, Segmented
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.date_input import DateInput
 from ui.widgets.field import FieldRow
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
+from ui.widgets.segmented import Segmented
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

@@ -11,7 +11,7 @@ from ui.messages import language, problem_text, say
 from ui.widgets.states import packet_sign
 
 _BECAUSE = (OutboxState.WAITING, OutboxState.REFUSED, OutboxState.PARKED)
-_STATE = frozenset({"STN-302"})  # problems that say no more than the state: what to do is said instead
+_NO_REASON = "STN-302"  # that it was refused, of a receiver that did not say why
 _REASONS = 4  # of an answer's are shown; a row stays one that can be read
 
 
@@ -26,9 +26,8 @@ def state_words(row: OutboxView, now: datetime) -> str:
     words = say(packet_sign(replace(row, answer=None)).word)
     if row.state is OutboxState.WAITING and row.next_try_at is not None:
         words = say("home.state_next", state=words, time=moment(row.next_try_at, now))
-    if row.state in _BECAUSE and row.problem is not None:
-        text = problem_text(row.problem)
-        words = say("home.state_because", state=words, why=text.remedy if row.problem.code in _STATE else text.happened)
+    if row.state in _BECAUSE and row.problem is not None and row.problem.code != _NO_REASON:
+        words = say("home.state_because", state=words, why=problem_text(row.problem).happened)
     if row.state is OutboxState.RECEIPTED and row.erased:
         words = say("home.state_erased", state=words)
     if row.answer is not None:

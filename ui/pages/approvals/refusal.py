@@ -36,10 +36,11 @@ def items_of(view: EnrollmentView) -> tuple[str, ...]:
 
 
 class RefusalForm(QWidget):
-    """`given` carries a Refusal; `dropped`: never mind."""
+    """`given` carries a Refusal; `dropped`: never mind; `changed`: it may be given now, or not any more."""
 
     given = Signal(object)
     dropped = Signal()
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,11 +104,16 @@ class RefusalForm(QWidget):
             ticks.untick()
         self.note.clear()
         self._title.say("approvals.send_back" if back else "approvals.reject")
-        self.confirm.say("approvals.send_back_really" if back else "approvals.reject_really")
+        self.confirm.say(self.confirm_key)
         for each in (self._items_name, self.items):
             each.setVisible(back)
         self._beside.setStretch(0, 1 if back else 0)
         self.retranslate()
+
+    @property
+    def confirm_key(self) -> str:
+        """Of the words of what it does."""
+        return "approvals.send_back_really" if self._back else "approvals.reject_really"
 
     def begin(self) -> None:
         """The keyboard is where the form begins."""
@@ -159,6 +165,7 @@ class RefusalForm(QWidget):
 
     def _show_ready(self) -> None:
         self.confirm.setEnabled(bool(self.items.ticks() if self._back else self.reasons.ticks()))
+        self.changed.emit()
 
 
 def _called(place: int, view: EnrollmentView) -> str:

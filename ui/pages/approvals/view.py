@@ -119,6 +119,7 @@ class ApprovalsPage(Page):
         self.form = RefusalForm()
         self.form.dropped.connect(lambda: self._show_form(False))
         self.form.given.connect(self._refuse)
+        self.form.changed.connect(self.context.shell.action_changed)
         self._rest = QWidget()
         yield
         card.add(self.form, 1)
@@ -141,6 +142,9 @@ class ApprovalsPage(Page):
     def primary(self) -> None:
         self.presenter.approve(self.asked.pin.text())
 
+    def primary_key(self) -> str:
+        return self.primary_default if self.form.isHidden() else self.form.confirm_key
+
     def primary_reason(self) -> str | None:
         state = self._shown
         if state is None or state.rows is None:
@@ -151,21 +155,35 @@ class ApprovalsPage(Page):
             return say("approvals.working")
         if not state.rows:
             return say("approvals.nothing")
-        if not state.ticked:
+        if not self.form.isHidden() and not self.form.confirm.isEnabled():
+            return say(f"{self.form.confirm_key}_need")
+        if self.form.isHidden() and not state.ticked:
             return say("approvals.need_tick")
         return None if self.asked.complete else say("approvals.need_pin")
 
     def over_primary(self) -> bool:
         """While an officer says why, nothing is approved."""
-        if asking := not self.form.isHidden():
+        if self.form.isHidden():
+            return False
+        if self.primary_reason() is None:
             self.form.confirm.click()
-        return asking
+        else:
+            self.show_reason()
+        return True
 
     def show_reason(self) -> None:
+        if not self.form.isHidden() and not self.form.confirm.isEnabled():
+            self.form.begin()
+            return
+        if not self.form.isHidden():
+            self.asked.pin.setFocus()
+            return
         ticked = self._shown is not None and self._shown.ticked
         (self.asked.pin if ticked else self.list).setFocus()
 
     def hint(self) -> str:
+        if not self.form.isHidden():
+            return ""
         return say("approvals.hint", count=0 if self._shown is None else len(self._shown.ticked))
 
     def first_focus(self) -> QWidget | None:
@@ -274,6 +292,7 @@ class ApprovalsPage(Page):
             for widget in widgets:
                 widget.setVisible(wanted)
         self._parts.setStretchFactor(self._decide, 16 if shown else 10)
+        self.context.shell.action_changed()
 
     def _refuse(self, refusal: Refusal) -> None:
         self.presenter.refuse(refusal, self.asked.pin.text())

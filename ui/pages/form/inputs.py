@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QLineEdit
 from station.domain.document import DocumentKind
 from station.services.form_view import FieldView
 from ui.pages.form import latin
-from ui.widgets.choice import ChoiceBox, Segmented
+from ui.widgets.choice import ChoiceBox
 from ui.widgets.date_input import DateInput
 from ui.widgets.field_words import choice_key
 from ui.widgets.form import Editor
 from ui.widgets.lines_input import LinesInput
 from ui.widgets.mrz import MrzInput
 from ui.widgets.position_line import PositionLine, Taken
+from ui.widgets.segmented import Segmented
 
 # Few and short enough to lie open; all other choices drop down.
 _OPEN = frozenset({"sex", "document_kind"})

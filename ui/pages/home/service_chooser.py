@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from station.services.views import ServiceView
 from ui.messages import joined, problem_text, say
 from ui.pages.home.service_search import BY_KEY, by_digit, matching
+from ui.theme.active import colour, font
 from ui.theme.tokens import CONTROL
 from ui.widgets.buttons import Button
 from ui.widgets.leading_input import LeadingInput
@@ -20,7 +21,7 @@ from ui.widgets.words import Label
 _ID = Qt.ItemDataRole.UserRole
 _ROWS, _FEWEST, _WIDTH = 9, 4, 420
 _ABOVE = 140  # px that stand around the list
-_NO_DIGIT = "\u2007"  # a blank as wide as one
+_DIGIT = 16  # px: its place before the words, of which all lines begin behind it
 
 
 class ServiceChooser(Button):
@@ -85,6 +86,7 @@ class ServiceSheet(Popover):
         self.setMinimumWidth(_WIDTH)
         self._title = Label("home.service", "lead", strong=True)
         self.list = QListWidget()
+        self.list.setIconSize(QSize(_DIGIT, _DIGIT))
         self.typed = LeadingInput(self.list)
         self.typed.textChanged.connect(self._narrow)
         self.typed.taken.connect(self._pick)
@@ -135,12 +137,13 @@ class ServiceSheet(Popover):
         self.list.clear()
         for service in services:
             place = self._services.index(service) + 1
-            key = str(place) if place <= BY_KEY else _NO_DIGIT
-            item = QListWidgetItem(f"{key}   {service_name(service.name)}", self.list)
+            key = str(place) if place <= BY_KEY else ""
+            item = QListWidgetItem(_digit(key, self.devicePixelRatioF()), service_name(service.name), self.list)
             item.setData(_ID, service.service_id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{key} {service_name(service.name)}".strip())
             if service.hindrance is not None:
                 text = problem_text(service.hindrance)
-                item.setText(f"{item.text()}\n{_NO_DIGIT}   {text.happened}")
+                item.setText(f"{item.text()}\n{text.happened}")
                 item.setToolTip(f"{text.happened} {text.remedy}")
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         ids = [service.service_id for service in services if service.hindrance is None]
@@ -162,3 +165,16 @@ class ServiceSheet(Popover):
     def _choose(self, service: str) -> None:
         self.close()
         self.picked.emit(service)
+
+
+def _digit(key: str, ratio: float) -> QIcon:
+    """What is pressed for it; "" where nothing is."""
+    picture = QPixmap(round(_DIGIT * ratio), round(_DIGIT * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setFont(font("body"))
+    painter.setPen(colour("muted"))
+    painter.drawText(QRect(0, 0, _DIGIT, _DIGIT), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, key)
+    painter.end()
+    return QIcon(picture)

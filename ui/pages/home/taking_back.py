@@ -12,10 +12,11 @@ _LONGEST = 80  # all digits of a packet, in groups
 
 
 class TakingBack(QWidget):
-    """`asked` carries the number as it was typed; `dropped`: never mind."""
+    """`asked` carries the number as it was typed; `dropped`: never mind; `changed`: it may be asked now, or not."""
 
     asked = Signal(str)
     dropped = Signal()
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,8 +42,8 @@ class TakingBack(QWidget):
         """number: of the packet that is chosen in the list, to be compared with the receipt; ""."""
         self.number.setText(number)
         self.number.selectAll()
-        self._show_ready()
         self.show()
+        self._show_ready()
         self.number.setFocus()
 
     def retranslate(self) -> None:
@@ -56,3 +57,4 @@ class TakingBack(QWidget):
 
     def _show_ready(self) -> None:
         self.begin.setEnabled(bool(self.number.text().strip()))
+        self.changed.emit()

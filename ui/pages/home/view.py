@@ -50,6 +50,7 @@ class HomePage(Page):
             station.copies,
         )
         self._row = PageColumns(self)
+        self._has_rows = False  # of packets
 
     def parts(self) -> Iterator[None]:
         cards = Card("home.drafts"), Card("home.outbox")
@@ -112,6 +113,7 @@ class HomePage(Page):
         self.taking_back = TakingBack()
         self.taking_back.asked.connect(self._presenter.take_back)
         self.taking_back.dropped.connect(self._close_taking_back)
+        self.taking_back.changed.connect(self.context.shell.action_changed)
         self._older = Button("home.older", "quiet")
         self._older.clicked.connect(self._presenter.show_older)
         self._buttons = QWidget()
@@ -140,12 +142,17 @@ class HomePage(Page):
     def leave(self) -> None:
         self._presenter.leave()
         self.taking_back.hide()
-        self._buttons.show()
+        self._show_buttons()
         self.finder.forget()
         for row in self.rows:
             row.forget()
 
+    def primary_key(self) -> str:
+        return "home.taking_back.begin" if self.taking_back.isVisible() else self.primary_default
+
     def primary_reason(self) -> str | None:
+        if self.taking_back.isVisible():
+            return None if self.taking_back.begin.isEnabled() else say("home.taking_back.need_number")
         refused = self._presenter.refused
         if refused is not None:
             text = problem_text(refused)
@@ -156,9 +163,12 @@ class HomePage(Page):
         asking = self.taking_back.isVisible()
         if asking:
             self.taking_back.begin.click()
+            self.taking_back.number.setFocus()
         return asking
 
     def hint(self) -> str:
+        if self.taking_back.isVisible():
+            return say("home.withdraw")
         chosen, services = self._presenter.chosen, self._presenter.services
         return next((service_name(each.name) for each in services if each.service_id == chosen), "")
 
@@ -199,7 +209,7 @@ class HomePage(Page):
         self._unopened.show_count("home.unopened_count", shut)
         self.approvals.say("home.approvals", count=self._presenter.waiting)
         self.approvals.setVisible(self._presenter.waiting > 0)
-        self._no_drafts.setVisible(self._presenter.none_left)
+        self._no_drafts.setVisible(self._presenter.none_left and not drafts)
         self._drafts.setVisible(bool(drafts) or not self._presenter.none_left)  # else the head stands in the middle
         if had_focus:
             self.focusNextChild()
@@ -226,7 +236,8 @@ class HomePage(Page):
         self._selection_changed()
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))
-        self._send.setVisible(bool(rows))
+        self._has_rows = bool(rows)
+        self._show_buttons()
 
     def show_copies(self, view: CopiesView) -> None:
         self.copies.show_copies(view)
@@ -262,12 +273,17 @@ class HomePage(Page):
     def _open_taking_back(self) -> None:
         row = self.table.current()
         self.taking_back.open(row.packet_id[:8] if row is not None else "")
-        self._buttons.hide()
+        self._show_buttons()
 
     def _close_taking_back(self) -> None:
         self.taking_back.hide()
-        self._buttons.show()
+        self._show_buttons()
         self.take_back.setFocus()
+        self.context.shell.action_changed()
+
+    def _show_buttons(self) -> None:
+        """Of a packet in the list; none without one."""
+        self._buttons.setVisible(self._has_rows and self.taking_back.isHidden())
 
     def _send_now(self) -> None:
         row = self.table.current()

@@ -14,8 +14,8 @@ from ui.printer import CupsPrinter
 from ui.theme.tokens import INPUT, UNIT
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
-from ui.widgets.choice import Segmented
 from ui.widgets.popover import Popover
+from ui.widgets.segmented import Segmented
 from ui.widgets.words import Label
 
 _WIDTH = 480

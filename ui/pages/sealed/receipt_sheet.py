@@ -8,8 +8,8 @@ from ui.pages.sealed.receipt import Outcome, ReceiptPresenter, ReceiptState
 from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner, AdviceKind
 from ui.widgets.buttons import Button
-from ui.widgets.choice import Segmented
 from ui.widgets.popover import Popover
+from ui.widgets.segmented import Segmented
 from ui.widgets.words import Label
 
 _WIDTH = 480
