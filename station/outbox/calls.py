@@ -7,13 +7,15 @@ from sqlite3 import Connection
 
 from station.domain.contact import CallOutcome
 from station.domain.outbox import OutboxRow, PacketId
+from station.outbox.errors import PayloadDamaged
 from station.outbox.pages import ON_THE_WAY, PAGE
 from station.outbox.rows import SELECT, row_of
 from station.storage.database import typed_errors
 from station.storage.enrollments import to_text
 
 _TO_CALL = (
-    " WHERE confidential <= ? AND (state = 'refused' OR packet_id IN"
+    " WHERE confidential <= ? AND (state = 'refused' OR (state = 'parked' AND problem_code = ?)"
+    " OR packet_id IN"
     " (SELECT packet_id FROM outbox_answer INDEXED BY outbox_answer_no WHERE verdict IN ('rejected', 'again')))"
     " AND packet_id NOT IN (SELECT packet_id FROM outbox_call WHERE outcome = 'done' AND at < ?)"
     " ORDER BY queued_at DESC, packet_id DESC LIMIT ?"
@@ -35,10 +37,12 @@ class OutboxCalls:
         self._db = db
 
     def open(self, since: datetime, *, confidential: bool) -> tuple[OutboxRow, ...]:
-        """The newest first, a page at most: refused, rejected, or more is asked; without those that were done before
-        `since`."""
+        """The newest first, a page at most: refused, rejected, more is asked, or damaged on this disk, so that the
+        applicant comes once more; without those that were done before `since`."""
         with typed_errors():
-            found = self._db.execute(SELECT + _TO_CALL, (confidential, to_text(since), PAGE)).fetchall()
+            found = self._db.execute(
+                SELECT + _TO_CALL, (confidential, PayloadDamaged.code, to_text(since), PAGE)
+            ).fetchall()
         return tuple(map(row_of, found))
 
     def of(self, packets: Sequence[PacketId]) -> Mapping[PacketId, Call]:

@@ -11,6 +11,7 @@ from ui.messages import language, problem_text, say
 from ui.widgets.states import packet_sign
 
 _BECAUSE = (OutboxState.WAITING, OutboxState.REFUSED, OutboxState.PARKED)
+_STUCK = (OutboxState.REFUSED, OutboxState.PARKED)
 _NO_REASON = "STN-302"  # that it was refused, of a receiver that did not say why
 _REASONS = 4  # of an answer's are shown; a row stays one that can be read
 
@@ -19,6 +20,11 @@ def moment(at: datetime, now: datetime) -> str:
     """Time of day today, else day and time; in the desk's own time zone."""
     local, today = at.astimezone(), now.astimezone().date()
     return f"{local:%H:%M}" if local.date() == today else f"{local:%d.%m.%Y %H:%M}"
+
+
+def what_to_do(row: OutboxView) -> str:
+    """What its reason asks of a person, where nothing goes on without one; ""."""
+    return problem_text(row.problem).remedy if row.state in _STUCK and row.problem is not None else ""
 
 
 def state_words(row: OutboxView, now: datetime) -> str:

@@ -8,11 +8,12 @@ from typing import TypeAlias
 from station.acts import CaseState
 from station.domain.answers import Verdict
 from station.domain.contact import CallOutcome
+from station.domain.outbox import OutboxState
 from station.services.day import DayView, ToCall, Waits
 from station.texts import catalogue
 from station.texts.decisions import item_words
-from ui.messages import joined, language, problem_text, say
-from ui.widgets.packet_words import moment, state_words
+from ui.messages import joined, language, say
+from ui.widgets.packet_words import moment, state_words, what_to_do
 from ui.widgets.states import packet_sign
 
 Line: TypeAlias = tuple[int, str]
@@ -44,12 +45,13 @@ def _since(words: str, waits: Waits, now: datetime) -> str:
 
 
 def refused(day: DayView) -> Sequence[Line]:
-    """By the centre, of those who are to be called; by checks, the most frequent first."""
+    """By the centre, of those who are to be called; by checks, the most frequent first. What stopped at this desk was
+    refused by nobody."""
     return (*_by_centre(day), *_by_check(day))
 
 
 def _by_centre(day: DayView) -> Iterator[Line]:
-    for word, times in Counter(packet_sign(each.packet).word for each in day.calls).items():
+    for word, times in Counter(packet_sign(each.packet).word for each in day.calls if not stopped_here(each)).items():
         yield times, say(word)
 
 
@@ -78,12 +80,14 @@ def who(call: ToCall) -> str:
 
 def why(call: ToCall, now: datetime) -> str:
     """What happened to the packet, and what to do."""
-    problem, answer = call.packet.problem, call.packet.answer
+    answer, remedy = call.packet.answer, what_to_do(call.packet)
     if answer is not None:
         remedy = say("day.come_again" if answer.answer.verdict is Verdict.AGAIN else "day.tell_them")
-    else:
-        remedy = "" if problem is None else problem_text(problem).remedy
     return f"{state_words(call.packet, now)} {remedy}".strip()
+
+
+def stopped_here(call: ToCall) -> bool:
+    return call.packet.state is OutboxState.PARKED
 
 
 def came_of_it(call: ToCall, now: datetime) -> str:

@@ -18,7 +18,7 @@ from station.services.views import OutboxView
 from ui.messages import language, say
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
-from ui.widgets.packet_words import moment, state_words
+from ui.widgets.packet_words import moment, state_words, what_to_do
 from ui.widgets.states import packet_sign
 
 _ROW = 40  # pixels, at least
@@ -28,10 +28,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def _told(row: OutboxView, now: datetime) -> str:
-    """How far it is; above it, where somebody may have to be called and who sits here may know, whom."""
+    """How far it is, and what to do where nothing goes on without a person; above it, where somebody may have to be
+    called and who sits here may know, whom."""
     contact = row.contact
     whom = "" if contact is None else " · ".join(filter(None, (contact.name, contact.phone)))
-    return "\n".join(filter(None, (whom, state_words(row, now))))
+    return "\n".join(filter(None, (whom, state_words(row, now), what_to_do(row))))
 
 
 class _Model(QAbstractTableModel):
