@@ -57,6 +57,13 @@ class Popover(QFrame):
         """The keyboard to what is missing; the first that takes it, unless a sheet knows better."""
         self._begin()
 
+    def adjustSize(self) -> None:
+        """As high as its words are: Qt's own stops at two thirds of the screen."""
+        super().adjustSize()
+        needs = self.column.totalHeightForWidth(self.width()) if self.column.hasHeightForWidth() else 0
+        if needs > self.height():
+            self.resize(self.width(), needs)
+
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest and self._anchor is not None and self.isVisible():
