@@ -16,9 +16,10 @@ from station.domain.sample import Digest
 from station.services.views import EnrollmentView
 from ui.messages import called, say
 from ui.pages.approvals.case import CasePane
+from ui.pages.approvals.closed import closed_by
 from ui.pages.approvals.presenter import ApprovalsPresenter
 from ui.pages.approvals.refusal import RefusalForm
-from ui.pages.approvals.state import ApprovalsState, Refusal, Task
+from ui.pages.approvals.state import ApprovalsState, Refusal
 from ui.pages.approvals.waiting import NARROW_KEY, WaitingPane
 from ui.pages.base import Page, PageContext
 from ui.theme.tokens import GAP, UNIT
@@ -143,48 +144,32 @@ class ApprovalsPage(Page):
         self.presenter.approve(self.asked.pin.text())
 
     def primary_key(self) -> str:
-        return self.primary_default if self.form.isHidden() else self.form.confirm_key
+        return self.primary_default if self.asking is None else self.asking.confirm_key
 
     def primary_reason(self) -> str | None:
-        state = self._shown
-        if state is None or state.rows is None:
-            return say("approvals.working")
-        if state.task is Task.APPROVING:
-            return say("approvals.approving", done=state.done, of=state.of)
-        if state.task is not None:
-            return say("approvals.working")
-        if not state.rows:
-            return say("approvals.nothing")
-        if not self.form.isHidden() and not self.form.confirm.isEnabled():
-            return say(f"{self.form.confirm_key}_need")
-        if self.form.isHidden() and not state.ticked:
-            return say("approvals.need_tick")
-        return None if self.asked.complete else say("approvals.need_pin")
+        return closed_by(self._shown, self.asking, complete=self.asked.complete)
+
+    @property
+    def asking(self) -> RefusalForm | None:
+        """The form, while an officer says why not."""
+        return None if self.form.isHidden() else self.form
 
     def over_primary(self) -> bool:
-        """While an officer says why, nothing is approved."""
-        if self.form.isHidden():
-            return False
-        if self.primary_reason() is None:
-            self.form.confirm.click()
-        else:
-            self.show_reason()
-        return True
+        """While an officer says why not, nothing is approved."""
+        if (form := self.asking) is not None:
+            form.confirm.click() if self.primary_reason() is None else self.show_reason()
+        return form is not None
 
     def show_reason(self) -> None:
-        if not self.form.isHidden() and not self.form.confirm.isEnabled():
-            self.form.begin()
-            return
-        if not self.form.isHidden():
-            self.asked.pin.setFocus()
-            return
-        ticked = self._shown is not None and self._shown.ticked
-        (self.asked.pin if ticked else self.list).setFocus()
+        form, ticked = self.asking, self._shown is not None and self._shown.ticked
+        if form is not None and not form.confirm.isEnabled():
+            form.begin()
+        else:
+            (self.asked.pin if ticked or form is not None else self.list).setFocus()
 
     def hint(self) -> str:
-        if not self.form.isHidden():
-            return ""
-        return say("approvals.hint", count=0 if self._shown is None else len(self._shown.ticked))
+        count = 0 if self._shown is None else len(self._shown.ticked)
+        return say("approvals.hint", count=count) if self.asking is None else ""
 
     def first_focus(self) -> QWidget | None:
         return self.list

@@ -50,7 +50,6 @@ class HomePage(Page):
             station.copies,
         )
         self._row = PageColumns(self)
-        self._has_rows = False  # of packets
 
     def parts(self) -> Iterator[None]:
         cards = Card("home.drafts"), Card("home.outbox")
@@ -236,7 +235,6 @@ class HomePage(Page):
         self._selection_changed()
         self._no_rows.setVisible(not rows)
         self.table.setVisible(bool(rows))
-        self._has_rows = bool(rows)
         self._show_buttons()
 
     def show_copies(self, view: CopiesView) -> None:
@@ -283,7 +281,7 @@ class HomePage(Page):
 
     def _show_buttons(self) -> None:
         """Of a packet in the list; none without one."""
-        self._buttons.setVisible(self._has_rows and self.taking_back.isHidden())
+        self._buttons.setVisible(self.table.model().rowCount() > 0 and self.taking_back.isHidden())
 
     def _send_now(self) -> None:
         row = self.table.current()
