@@ -117,8 +117,7 @@ class _Paper:
         sheet = self._sheet
         page = self._frame.page.format(page=sheet.page.page_no(), pages=_ALL_PAGES)
         sheet.rule(_FOOT_MM)
-        sheet.text(self._frame.number, _FOOT_MM + 3, size=9, colour=MUTED)
-        sheet.text(page, _FOOT_MM + 3, x=_RIGHT_MM - 34, size=9, colour=MUTED)
+        sheet.text(f"{self._frame.number} · {page}", _FOOT_MM + 3, size=9, colour=MUTED)
 
     def _picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
         with Image.open(BytesIO(data)) as picture:

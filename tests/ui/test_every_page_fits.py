@@ -52,7 +52,7 @@ from tests.ui.test_review_page import APPROVED, OFFICER, READY, SIGNED, Acts
 from tests.unit.station.steps.test_whole import SERVICES, TODAY, WHOLE, full
 from tests.unit.ui.test_approvals_presenter import Services as Queue
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
-from ui.messages import languages
+from ui.messages import languages, say
 from ui.screenshots.told import answered, packets
 from ui.widgets.said import said
 
@@ -320,6 +320,9 @@ def test_approvals(framed: Open, qtbot: QtBot) -> None:
     page.waiting.open_narrow()
     assert not any(box.isHidden() for box in page.waiting._sheet.boxes.values())
     desk.fits("to be narrowed")
+    for tag in languages():
+        desk.window.choose_language(tag)
+        assert {box.itemText(0) for box in page.waiting._sheet.boxes.values()} == {say("approvals.narrow.any")}, tag
     page.waiting._sheet.close()
     page._ask_why(back=True)
     desk.fits("to send back")

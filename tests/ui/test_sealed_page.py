@@ -18,7 +18,7 @@ from tests.support.window_lint import nameless, too_small
 from tests.unit.ui.test_sealed_presenter import DOWN, Outbox
 from ui.messages import joined, languages, problem_text, say, set_language
 from ui.pages.sealed.view import SealedPage
-from ui.widgets.packet_words import state_words, what_to_do
+from ui.widgets.packet_words import state_words, with_what_to_do
 from ui.widgets.words import retranslate_all
 
 
@@ -155,7 +155,7 @@ def test_why_it_was_not_accepted_is_said_once(qtbot: QtBot, outbox: Outbox, lang
     said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
     assert sum(text.remedy in each for each in said) == 1
     assert sum(text.happened in each for each in said) == 1
-    words = f"{state_words(outbox.row, NOW)} {what_to_do(outbox.row)}"
+    words = with_what_to_do(outbox.row, NOW)
     assert text.remedy in words
     assert text.happened not in words
     page.leave()

@@ -72,6 +72,17 @@ def test_the_keyboard_stays_on_the_page_while_a_pin_is_checked(window: Shell, st
     assert focused() is window.page.pin  # type: ignore[union-attr]
 
 
+def test_why_a_pin_was_not_taken_is_seen_in_a_low_window_together_with_its_line(window: Shell, qtbot: QtBot) -> None:
+    window.resize(910, 470)
+    for _ in range(6):
+        QApplication.processEvents()
+    type_text("0000\n")
+    banner, pin = window.page._refusal, window.page.pin  # type: ignore[union-attr]
+    qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
+    for each in (banner, pin):
+        qtbot.waitUntil(lambda each=each: each.visibleRegion().boundingRect() == each.rect(), timeout=WAIT_MS)
+
+
 def test_locking_needs_the_pin_again_and_gives_the_page_back(
     enrolling: Shell, station: Station, arrive: Arrive, qtbot: QtBot
 ) -> None:

@@ -76,6 +76,8 @@ def test_a_refusal_says_its_reason_once() -> None:
             said, text = _told(row, datetime.now().astimezone()), problem_text(row.problem)  # type: ignore[arg-type]
             assert (text.happened in said) is (code != "STN-302")
             assert said.endswith(text.remedy), "and what to do, all the same"
+            before = said.removesuffix(text.remedy).rstrip()
+            assert before[-1] in ".:։․", said
     assert state_words(replace(row, problem=Problem("STN-302")), datetime.now().astimezone()) == say(
         "states.packet.refused"
     )

@@ -27,6 +27,14 @@ def what_to_do(row: OutboxView) -> str:
     return problem_text(row.problem).remedy if row.state in _STUCK and row.problem is not None else ""
 
 
+def with_what_to_do(row: OutboxView, now: datetime) -> str:
+    """How far it is, and what its reason asks of a person; where no reason stands between, as its reason does."""
+    words, remedy = state_words(row, now), what_to_do(row)
+    if row.state in _STUCK and row.problem is not None and row.problem.code == _NO_REASON:
+        return say("home.state_because", state=words, why=remedy)
+    return f"{words} {remedy}".strip()
+
+
 def state_words(row: OutboxView, now: datetime) -> str:
     """How far the packet is, in words."""
     words = say(packet_sign(replace(row, answer=None)).word)

@@ -26,3 +26,12 @@ class ScrollDown(QScrollArea):
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+def into_sight(widget: QWidget) -> None:
+    """Scroll whatever scrolls around it to where it is seen whole."""
+    place = widget.parentWidget()
+    while place is not None:
+        if isinstance(place, QScrollArea):
+            place.ensureWidgetVisible(widget, 0, _BAR)
+        place = place.parentWidget()

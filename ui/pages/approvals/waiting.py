@@ -91,15 +91,20 @@ class WaitingPane(Card):
             state, self._state = self._state, None
             self._rows.clear()
             self.show_state(state)
+        if self._sheet is not None and self._sheet.isVisible():
+            self._offer(self._sheet)
 
     def open_narrow(self) -> None:
         """The sheet is made when it is first asked for."""
         if self._sheet is None:
             self._sheet = NarrowSheet(self)
             self._sheet.chosen.connect(self._presenter.narrow)
-        self._sheet.offer(self._presenter.offered(), self._presenter.state.narrow.chosen or {})
+        self._offer(self._sheet)
         self._sheet.open_under(self.narrow)
         self._sheet.first().setFocus()
+
+    def _offer(self, sheet: NarrowSheet) -> None:
+        sheet.offer(self._presenter.offered(), self._presenter.state.narrow.chosen or {})
 
     def first_focus(self) -> QWidget:
         return self.list

@@ -13,7 +13,7 @@ from station.services.day import DayView, ToCall, Waits
 from station.texts import catalogue
 from station.texts.decisions import item_words
 from ui.messages import joined, language, say
-from ui.widgets.packet_words import moment, state_words, what_to_do
+from ui.widgets.packet_words import moment, with_what_to_do
 from ui.widgets.states import packet_sign
 
 Line: TypeAlias = tuple[int, str]
@@ -80,10 +80,10 @@ def who(call: ToCall) -> str:
 
 def why(call: ToCall, now: datetime) -> str:
     """What happened to the packet, and what to do."""
-    answer, remedy = call.packet.answer, what_to_do(call.packet)
-    if answer is not None:
-        remedy = say("day.come_again" if answer.answer.verdict is Verdict.AGAIN else "day.tell_them")
-    return f"{state_words(call.packet, now)} {remedy}".strip()
+    answer, words = call.packet.answer, with_what_to_do(call.packet, now)
+    if answer is None:
+        return words
+    return f"{words} {say('day.come_again' if answer.answer.verdict is Verdict.AGAIN else 'day.tell_them')}"
 
 
 def stopped_here(call: ToCall) -> bool:

@@ -18,7 +18,7 @@ from station.services.views import OutboxView
 from ui.messages import language, say
 from ui.theme.icons import icon
 from ui.theme.tokens import UNIT
-from ui.widgets.packet_words import moment, state_words, what_to_do
+from ui.widgets.packet_words import moment, with_what_to_do
 from ui.widgets.states import packet_sign
 
 _ROW = 40  # pixels, at least
@@ -32,7 +32,7 @@ def _told(row: OutboxView, now: datetime) -> str:
     called and who sits here may know, whom."""
     contact = row.contact
     whom = "" if contact is None else " · ".join(filter(None, (contact.name, contact.phone)))
-    return "\n".join(filter(None, (whom, state_words(row, now), what_to_do(row))))
+    return "\n".join(filter(None, (whom, with_what_to_do(row, now))))
 
 
 class _Model(QAbstractTableModel):

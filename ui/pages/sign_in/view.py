@@ -25,6 +25,7 @@ from ui.widgets.card import Card
 from ui.widgets.commands import Command, command_of
 from ui.widgets.field import FieldRow
 from ui.widgets.position_line import PinInput
+from ui.widgets.scroll_down import into_sight
 from ui.widgets.words import Label
 
 _LOOK_AGAIN_MS = 5000
@@ -71,7 +72,6 @@ class SignInPage(Page):
         side.addWidget(card)
         self.ask_change = Button("sign_in.change_pin", "quiet")
         self.ask_change.clicked.connect(lambda: self._presenter.ask_change(True))
-        side.addWidget(self.ask_change, 0, Qt.AlignmentFlag.AlignLeft)
         self.change = ChangePinCard(self.show_state, self.primary, lambda: self._presenter.ask_change(False))
         self.change.hide()
         side.addWidget(self.change)
@@ -83,6 +83,7 @@ class SignInPage(Page):
         side.addWidget(self.locked_card)
         self._refusal = AdviceBanner()
         side.addWidget(self._refusal)
+        side.addWidget(self.ask_change, 0, Qt.AlignmentFlag.AlignLeft)
         side.addStretch(1)
         row.addLayout(side, 1)
 
@@ -194,6 +195,7 @@ class SignInPage(Page):
         helper = self.unlock.helper if self._presenter.locked else None
         whose = helper or chosen
         self._refusal.show_problem(problem, "" if whose is None else whose.name)
+        QTimer.singleShot(0, self, lambda: into_sight(self._refusal))
 
     def _asked_of(self) -> tuple[CredentialId | None, CredentialId | None]:
         """Whose card stands there, and who would open it for them."""
@@ -217,6 +219,7 @@ class SignInPage(Page):
         self._news = news
         if news is not None:
             self._refusal.tell(*news(), "ok")
+            QTimer.singleShot(0, self, lambda: into_sight(self._refusal))
 
     def _hush(self) -> None:
         """What was told holds no more; but a PUK, which is shown once, stays until it is written down."""
