@@ -18,6 +18,7 @@ import ui
 import ui.keeping
 from station.domain.decision import Decision, DecisionKind
 from station.domain.errors import Problem
+from station.domain.framing import Measure
 from station.domain.outbox import PacketId
 from station.domain.sample import ExceptionReason
 from station.services.views import DeviceView
@@ -40,6 +41,7 @@ from ui.pages.approvals import state as approvals
 from ui.pages.attachments import model as papers
 from ui.pages.fingerprints import state as fingers
 from ui.pages.form import paying
+from ui.pages.portrait import crop_presenter as crop
 from ui.pages.portrait import state as face
 from ui.pages.review import presenter as review
 from ui.pages.review import stage, summary
@@ -73,6 +75,23 @@ def portrait_states(framed: Open) -> Drawn:
         reason = ExceptionReason.BANDAGED if phase is face.Phase.EXCEPTED else None
         problem = wordiest(why[phase]) if phase in why else None
         _become(desk, page, face.PortraitState(phase, problem, PAD, kept, reason))
+        yield phase, desk
+
+
+def crop_states(framed: Open) -> Drawn:
+    """Over the page: a portrait's crop, moved by hand, with what hinders each way."""
+    kept = enrollment().with_portrait(portrait())
+    desk = framed(fake_station(kept, PNG.getvalue()))
+    page = desk.enter("portrait", view(kept))
+    yield crop.Phase.CLOSED, desk
+    page.crop.open()
+    lay_out()
+    opened = page.crop.presenter.state
+    assert opened.phase is crop.Phase.OPEN
+    for phase in (crop.Phase.LOADING, crop.Phase.OPEN, crop.Phase.SAVING):
+        problem = wordiest("STN-") if phase is crop.Phase.OPEN else None
+        page.crop.presenter.state = replace(opened, phase=phase, undoable=True, limit=Measure.APART, problem=problem)
+        page.crop.show_state(page.crop.presenter.state)
         yield phase, desk
 
 
@@ -230,6 +249,7 @@ def view_of_step(made: Any, step: str) -> Any:
 
 STATES: Mapping[type[StrEnum], Callable[[Open], Drawn]] = {
     face.Phase: portrait_states,
+    crop.Phase: crop_states,
     fingers.Phase: finger_states,
     papers.Phase: paper_states,
     ink.Phase: ink_states,
