@@ -25,11 +25,12 @@ from devices.api.errors import (
     DeviceTimeout,
     OptionInvalid,
 )
-from devices.api.fingerprint import FingerFrame, FingerPosition, FingerprintScanner, LiveStatus
+from devices.api.fingerprint import ONE_FINGER, FingerFrame, FingerPosition, FingerprintScanner, LiveStatus
 from devices.api.payment import Payment, PaymentState, PaymentTerminal
 from devices.api.signature import PenPoint, SignaturePad
 
 __all__ = [
+    "ONE_FINGER",
     "Adapter",
     "AdapterSilent",
     "AdapterUnavailable",

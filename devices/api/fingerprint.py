@@ -53,6 +53,10 @@ class FingerFrame:
     final: bool = False
 
 
+ONE_FINGER = "one_finger"
+"""Capability of a scanner whose glass holds one finger: slaps are never asked of it."""
+
+
 class FingerprintScanner(Device, Protocol):
     def acquire(self, expected: tuple[FingerPosition, ...], scope: CancelScope) -> Iterator[FingerFrame]:
         """Yield preview frames, then exactly one final frame, and stop.

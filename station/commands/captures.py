@@ -59,12 +59,23 @@ class Captures:
                 return view
             asked = now.slap if now.part_of is None else now.part_of
             reason, unfit = applicant.overrides.get(asked.value), unfit_in(view.unfit, asked.value)
-            if now.attempts_left:
+            if now.may_singly and self._one_finger():
+                view = self._do(self._station.enroll.take_singly, view.enrollment.enrollment_id, now.slap)
+            elif now.attempts_left:
                 view = self._slap(view, now, applicant.confirmed)
             elif reason is not None and unfit is not None and unfit.offered:
                 view = self._overridden(view, unfit.sample, reason)
             else:
                 return view
+
+    def _one_finger(self) -> bool:
+        """Whether the scanner that is used holds one finger at a time."""
+        named = self._script.use.get("fingerprint", "")
+        found = [
+            each for each in self._station.diagnose.devices() if each.kind == "fingerprint" and each.state != "gone"
+        ]
+        used = next((each for each in found if each.device_id.startswith(named)), None)
+        return used is not None and used.one_finger
 
     def _overridden(self, view: EnrollmentView, sample: str, reason: OverrideReason) -> EnrollmentView:
         """Proposed by who is signed in; whoever approves says yes or no."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from devices.api import Cancelled, DeviceMissing
+from devices.api import ONE_FINGER, Cancelled, DeviceMissing
 from devices.manager import DeviceManager, DeviceStatus
 from station.acts import Act
 from station.domain.clock import Clock
@@ -82,4 +82,5 @@ def _view(status: DeviceStatus, pitch: PitchZero | None) -> DeviceView:
         simulated=info.simulated,
         problem=problem_of(status.error) if status.error is not None else None,
         pitch=pitch,
+        one_finger=ONE_FINGER in info.capabilities,
     )

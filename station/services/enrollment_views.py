@@ -12,17 +12,15 @@ from station.domain.errors import Problem
 from station.domain.leeway import Leeway
 from station.domain.lines import Shown
 from station.domain.names import whole_name, written
-from station.domain.override import unfit_in
 from station.domain.proven import NOTHING_ASKED, Proven
 from station.domain.sample import ExceptionReason, Modality
 from station.services.draft_summary import DraftSummary
+from station.services.placement_views import placement_views
 from station.services.sharing import for_others_in, offered_in
 from station.services.traits import traits_of
-from station.services.views import EnrollmentView, PersonView, SlapView, StepState, StepView
+from station.services.views import EnrollmentView, PersonView, StepState, StepView
 from station.texts import LANGUAGES
 from station.workflow.engine import Walk
-from station.workflow.placements import Group, Placement, groups_of
-from station.workflow.slaps import scores_of
 from station.workflow.step import Plan, Step
 
 if TYPE_CHECKING:
@@ -110,7 +108,7 @@ def view_of(walk: Walk) -> EnrollmentView:
         title=title_of(enrollment),
         steps=steps_of(walk),
         current=enrollment.step,
-        slaps=_placements(walk) if fingerprints else (),
+        slaps=placement_views(enrollment, walk.plan.slaps, walk.unfit) if fingerprints else (),
         fingerprints_required=fingerprints,
         ready_to_sign=not walk.content_problems,
         ready_to_seal=not walk.open_problems,
@@ -191,40 +189,3 @@ def step_view(
         lacks,
         proven,
     )
-
-
-def _placements(walk: Walk) -> tuple[SlapView, ...]:
-    groups = groups_of(walk.enrollment, walk.plan.slaps)
-    return tuple(_placement(walk, group, each) for group in groups for each in group.placements)
-
-
-def _placement(walk: Walk, group: Group, placed: Placement) -> SlapView:
-    """Of a slap whose fingers came one by one too, what counts of all of them."""
-    policy, unfit = walk.plan.slaps, unfit_in(walk.unfit, group.slap.value)
-    slap, best = placed.slap, placed.best
-    own = slap is group.slap
-    scores = dict(scores_of(best)) if best is not None else {}
-    if own and not slap.alone:
-        scores = {finger: score for each in group.counts for finger, score in scores_of(each).items()}
-    return SlapView(
-        slap=slap,
-        expected=placed.expected,
-        attempts=len(placed.tried),
-        attempts_left=placed.left,
-        best_attempt=best.attempt if best else None,
-        scores=scores,
-        thresholds={finger: policy.thresholds[finger] for finger in placed.expected},
-        passed=group.passed if own and not slap.alone else placed.passed,
-        needs_reason=_holds(group, placed) and unfit is not None and unfit.offered and not group.left,
-        more=placed.more,
-        wanted=placed.wanted,
-        skipped=placed.skipped,
-        part_of=None if own else group.slap,
-        may_veto=placed.may_veto and best is not None,
-        may_singly=own and not slap.alone and not group.passed and bool(placed.expected) and not placed.skipped,
-    )
-
-
-def _holds(group: Group, placed: Placement) -> bool:
-    """Whether a question about the group is asked at this placement: at a slap, or at the last of single fingers."""
-    return placed is (group.placements[-1] if group.slap.alone else group.placements[0])

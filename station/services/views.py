@@ -216,6 +216,7 @@ class DeviceView:
     simulated: bool
     problem: Problem | None = None
     pitch: PitchZero | None = None  # of a camera of which portraits were sealed
+    one_finger: bool = False  # a scanner whose glass holds one
 
 
 @dataclass(frozen=True)

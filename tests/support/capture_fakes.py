@@ -23,10 +23,10 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.fingers_taken import one_by_one, vetoed
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.operator import CredentialId, Operator, Role
 from station.domain.sample import (
-    SLAPS,
     BiometricException,
     Blob,
     CaptureDevice,
@@ -40,8 +40,12 @@ from station.domain.sample import (
     SignatureSample,
     Slap,
     SlapImpression,
+    Veto,
+    VetoReason,
 )
+from station.services.placement_views import placement_views
 from station.services.views import CredentialView, DeviceView, EnrollmentView, SlapView
+from station.workflow.slaps import SlapPolicy
 from tests.support.step_views import step_views
 
 T = TypeVar("T")
@@ -60,22 +64,11 @@ def enrollment(fields: Mapping[str, str] | None = None, **changes: object) -> En
     return replace(made, **changes).with_fields(fields or {})  # type: ignore[arg-type]
 
 
+POLICY = SlapPolicy(dict.fromkeys(Finger, THRESHOLD), 3)
+
+
 def slap_view(of: Enrollment, slap: Slap) -> SlapView:
-    missing = {item.finger for item in of.exceptions}
-    expected = tuple(finger for finger in slap.fingers if finger not in missing)
-    made = [item for item in of.samples.slaps if item.slap is slap]
-    best = max(made, key=lambda item: min(f.quality.score or 0 for f in item.fingers), default=None)
-    scores: Mapping[Finger, int | None] = {} if best is None else {f.finger: f.quality.score for f in best.fingers}
-    return SlapView(
-        slap,
-        expected,
-        len(made),
-        3 - len(made),
-        None if best is None else best.attempt,
-        scores,
-        dict.fromkeys(expected, THRESHOLD),
-        best is not None and all((score or 0) >= THRESHOLD for score in scores.values()),
-    )
+    return next(each for each in placement_views(of, POLICY, ()) if each.slap is slap)
 
 
 def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
@@ -85,7 +78,7 @@ def view(of: Enrollment | None = None, **changes: object) -> EnrollmentView:
         title="Անահիտ Սարգսյան",
         steps=step_views(of),
         current=of.step,
-        slaps=tuple(slap_view(of, slap) for slap in SLAPS),
+        slaps=placement_views(of, POLICY, ()),
         fingerprints_required=True,
         ready_to_sign=False,
         ready_to_seal=False,
@@ -329,6 +322,17 @@ class FakeEnroll:
             return self.enrollment.with_slap(impression(candidate.slap, len(made) + 1, scores, fingers))
 
         return self._answer("accept_slap", changed)
+
+    def take_singly(self, _: EnrollmentId, slap: Slap) -> EnrollmentView | Problem:
+        samples = one_by_one(self.enrollment.samples, slap)
+        return self._answer("take_singly", lambda: self.enrollment.with_slaps(samples, slap))
+
+    def veto(self, _: EnrollmentId, slap: Slap, reason: VetoReason) -> EnrollmentView | Problem:
+        def changed() -> Enrollment:
+            made = [each for each in self.enrollment.samples.slaps if each.slap is slap and each.veto is None]
+            return self.enrollment.with_slaps(vetoed(self.enrollment.samples, made[-1], Veto(reason, "0a", NOW)), slap)
+
+        return self._answer(f"veto {reason.value}", changed)
 
     def set_exceptions(self, _: EnrollmentId, exceptions: tuple[BiometricException, ...]) -> EnrollmentView | Problem:
         return self._answer("set_exceptions", lambda: self.enrollment.with_exceptions(exceptions))

@@ -1,10 +1,12 @@
 """The simulated slap scanner as an adapter.
 
-Options: `seed` (whose ten fingers), `outcomes` (one word of `script.OUTCOMES` an acquisition; the script goes on from
-one opening of the device to the next and begins anew with other settings), and those of `devices.links.platen`.
+Options: `seed` (whose ten fingers), `fingers` (1: its glass holds one), `outcomes` (one word of `script.OUTCOMES` an
+acquisition; the script goes on from one opening of the device to the next and begins anew with other settings), and
+those of `devices.links.platen`.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ import numpy as np
 
 from devices.adapters.sim_fingerprint.script import outcomes, play
 from devices.api import (
+    ONE_FINGER,
     CancelScope,
     Check,
     DeviceGone,
@@ -57,6 +60,8 @@ class SimFingerprint:
     def acquire(self, expected: tuple[FingerPosition, ...], scope: CancelScope) -> Iterator[FingerFrame]:
         """See FingerprintScanner.acquire."""
         outcome, placement = next(self._script), next(self._placements)
+        if ONE_FINGER in self._info.capabilities:
+            expected = expected[:1]
         impression: Impression | None = None
         rng = np.random.default_rng((self._seed, placement))
         for pressed in self._pacer.pressed():
@@ -93,7 +98,7 @@ class SimFingerprintAdapter:
 
     family = FAMILY
     kind = DeviceKind.FINGERPRINT
-    options = known("outcomes", "seed", *OPTIONS)
+    options = known("fingers", "outcomes", "seed", *OPTIONS)
 
     def __init__(self) -> None:
         self._plug = Plug()
@@ -105,7 +110,7 @@ class SimFingerprintAdapter:
         """See Adapter.discover."""
         ScriptedFault.from_options(FAMILY, options)
         outcomes(FAMILY, options)
-        return (_INFO,) if self._plug.inserted else ()
+        return (_info(options),) if self._plug.inserted else ()
 
     def open(self, info: DeviceInfo, options: Options) -> SimFingerprint:
         """See Adapter.open."""
@@ -114,6 +119,11 @@ class SimFingerprintAdapter:
         if options is not self._options:
             self._options, self._script = options, play(outcomes(FAMILY, options))
         return SimFingerprint(info, options, self._plug, self._script, self._placements)
+
+
+def _info(options: Options) -> DeviceInfo:
+    one = number(FAMILY, options, "fingers", 4, low=1, high=4) < 2
+    return replace(_INFO, model="Finger scanner", capabilities=frozenset({ONE_FINGER})) if one else _INFO
 
 
 ADAPTER = SimFingerprintAdapter()

@@ -10,8 +10,8 @@ from devices.adapters.sim_fingerprint.adapter import SimFingerprintAdapter
 from devices.adapters.sim_fingerprint.anatomy import end_phalanx, middle_phalanx
 from devices.adapters.sim_fingerprint.outcomes import take
 from devices.adapters.sim_fingerprint.script import OUTCOMES
-from devices.api import CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
-from station.domain.sample import SLAPS, Slap
+from devices.api import ONE_FINGER, CancelScope, FingerFrame, FingerPosition, OptionInvalid, Options
+from station.domain.sample import SLAPS
 from station.quality.finger.nfiq2 import Nfiq2
 from station.quality.finger.segmentation import crop, segment
 from tests.support.scanners import slap_pixels
@@ -160,7 +160,7 @@ def test_one_persons_ten_fingers_are_ten() -> None:
         found = [segment(slap_pixels("good", slap), 500).fingers for slap in SLAPS]
         cut = [
             crop(slap_pixels("good", slap), finger, 500)
-            for slap, fingers in zip(Slap, found, strict=True)
+            for slap, fingers in zip(SLAPS, found, strict=True)
             for finger in fingers
         ]
         minutiae = [each.minutiae for each in scorer.measure(cut)]
@@ -168,3 +168,11 @@ def test_one_persons_ten_fingers_are_ten() -> None:
         assert max(scorer.match(tuple(combinations(minutiae, 2)))) < 30
     finally:
         scorer.close()
+
+
+def test_one_whose_glass_holds_one_finger_says_so_and_shows_one() -> None:
+    options: Options = {**QUICK, "fingers": 1}
+    (info,) = SimFingerprintAdapter().discover(options)
+    assert info.capabilities == {ONE_FINGER}
+    assert SimFingerprintAdapter().discover({})[0].capabilities == frozenset()
+    assert len(segment(frames(options)[-1].pixels, 500).fingers) == 1

@@ -36,7 +36,7 @@ class Deciding:
     def of_fingers(self) -> SlapView | None:
         """The slap that is shown, where its fingers may be taken one by one."""
         shown = self._page.state.slap
-        return shown if shown is not None and shown.may_singly and not self._busy else None
+        return shown if shown is not None and self.may_singly(shown) else None
 
     @property
     def of_veto(self) -> SlapView | None:
@@ -51,8 +51,12 @@ class Deciding:
         last = self._shown(made[-1]) if made else None
         return last if last is not None and last.may_veto else None
 
-    def take_singly(self) -> None:
-        slap = self.of_fingers
+    def may_singly(self, slap: SlapView) -> bool:
+        return slap.may_singly and not self._busy
+
+    def take_singly(self, slap: SlapView | None = None) -> None:
+        """Of that slap; None: of the one that is shown."""
+        slap = slap or self.of_fingers
         if slap is not None:
             self._do(slap.slap, lambda which: self._enroll.take_singly(which, slap.slap))
 

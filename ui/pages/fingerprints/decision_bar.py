@@ -24,7 +24,7 @@ class DecisionBar(QWidget):
         super().__init__()
         self._deciding = deciding
         self.singly = Button("fingerprints.button.singly", "secondary", "hand", keys=SINGLY_KEY)
-        self.singly.clicked.connect(deciding.take_singly)
+        self.singly.clicked.connect(lambda: deciding.take_singly())
         self.veto = Button("fingerprints.button.veto", "secondary", "retry", keys=VETO_KEY)
         self.veto.clicked.connect(self.ask_veto)
         row = QHBoxLayout(self)

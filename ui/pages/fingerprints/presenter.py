@@ -208,11 +208,19 @@ class FingerprintsPresenter(Showing):
         slap = self._slap_view(self._slap)
         if slap is None or self.enrollment is None:
             return
+        if self._has_one_finger and self.deciding.may_singly(slap):
+            self.deciding.take_singly(slap)
+            return
         self._turn += 1
         self._asked, self._doubt, whose = slap.expected, None, self.enrollment.enrollment.enrollment_id
         self._view.clear_frame()
         self._show(Phase.OPENING)
         self._live.begin(lambda hear: self._capture.slap(slap.slap, slap.expected, hear, "", whose))
+
+    @property
+    def _has_one_finger(self) -> bool:
+        device = self._device()
+        return device is not None and device.one_finger
 
     def _failed(self, problem: Problem) -> None:
         self._show(Phase.WAITING, problem)
