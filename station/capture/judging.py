@@ -18,11 +18,12 @@ from station.quality.finger.light import inverted
 from station.quality.finger.period import period_mm
 from station.quality.finger.row import drop_mm, inner_above_mm, straightened_mm, usual_width_mm
 from station.quality.finger.segmentation import CROP_PPI
+from station.quality.finger.writing import writing_mm2
 
 INVERTED, PERIOD, EDGE, UPSIDE_DOWN = "FNG-INVERTED", "FNG-PERIOD", "FNG-EDGE", "FNG-UPSIDE-DOWN"
 WRONG_HAND, ABSENT, HALF_TIP, THUMBS = "FNG-WRONG-HAND", "FNG-OTHER-ABSENT", "FNG-HALF-TIP", "FNG-THUMBS-SWAPPED"
 NOT_THUMBS, SMEARED, MOVED, RESIDUE = "FNG-NOT-THUMBS", "FNG-SMEARED", "FNG-MOVED", "FNG-RESIDUE"
-ONE_ALONE = "FNG-ONE-ALONE"
+ONE_ALONE, PAPER, NOT_A_FINGER = "FNG-ONE-ALONE", "FNG-PAPER", "FNG-NOT-A-FINGER"
 
 _LITTLE = (Finger.RIGHT_LITTLE, Finger.LEFT_LITTLE)
 
@@ -78,17 +79,22 @@ def findings(seen: Seen) -> tuple[Finding, ...]:
     return tuple(told)
 
 
-def of_the_glass(pixels: NDArray[np.uint8], residue_mm2: float, limits: Limits) -> Finding | None:
+def of_the_glass(pixels: NDArray[np.uint8], resolution_ppi: int, residue_mm2: float, limits: Limits) -> Finding | None:
     """Why the picture is none whose fingers could be counted. residue_mm2: of ridges on the glass before anybody
     touched it."""
     if residue_mm2 > limits.residue_mm2:
         return Finding(_measured(RESIDUE, residue_mm2, f"x <= {limits.residue_mm2:g}", "mm2"), refuses=True)
-    return Finding(FailedCheck(INVERTED), refuses=True) if inverted(pixels) else None
+    if inverted(pixels):
+        return Finding(FailedCheck(INVERTED), refuses=True)
+    writing = writing_mm2(pixels, resolution_ppi)
+    if writing > limits.writing_mm2:
+        return Finding(_measured(PAPER, writing, f"x <= {limits.writing_mm2:g}", "mm2"), refuses=True)
+    return None
 
 
 def _period(seen: Seen) -> Iterator[Finding]:
     limits = seen.limits
-    child = seen.years is not None and seen.years < limits.child_until_years
+    child = _is_child(seen)
     least = limits.child_period_least_mm if child else limits.period_least_mm
     most = limits.child_period_most_mm if child else limits.period_most_mm
     value = period_mm(seen.prints, CROP_PPI)
@@ -100,6 +106,11 @@ def _period(seen: Seen) -> Iterator[Finding]:
     yield Finding(_measured(PERIOD, value, f"{least:g} <= x <= {most:g}", "mm"), refuses=not drowned)
 
 
+def _is_child(seen: Seen) -> bool:
+    return seen.years is not None and seen.years < seen.limits.child_until_years
+
+
+_CHILD = 0.75  # of a grown hand
 _WET = 0.5
 
 
@@ -109,6 +120,13 @@ def _darkness(pixels: NDArray[np.uint8]) -> float:
     middle = pixels[height // 4 : -height // 4, width // 4 : -width // 4]
     light, dark = np.percentile(pixels, (98.0, 2.0))
     return float((middle < (light + dark) / 2).mean())
+
+
+def _ridges(seen: Seen) -> Iterator[Finding]:
+    least = seen.limits.coherence
+    wrong = {place: flow.coherence for place, flow in enumerate(seen.flows) if flow.coherence < least}
+    if wrong:
+        yield Finding(_measured(NOT_A_FINGER, min(wrong.values()), f"x >= {least:g}"), True, tuple(wrong))
 
 
 def _edge(seen: Seen) -> Iterator[Finding]:
@@ -192,13 +210,23 @@ _DRY = 0.2
 
 
 def _thumbs(seen: Seen) -> Iterator[Finding]:
+    """Two neighbours of a hand stand in steps, thumbs laid down together do not: that is seen of the thumbs alone, also
+    where they come first. How wide they are is held against the other fingers, or, where none is known, told in
+    millimetres."""
     if not set(seen.expected) <= {*Slap.THUMBS.fingers}:
         return
-    if seen.known_width_mm:
-        width = float(np.mean([each.width_mm for each in seen.found.fingers])) / seen.known_width_mm
-        if width < seen.limits.thumb_width:
-            yield Finding(_measured(NOT_THUMBS, width, f"x >= {seen.limits.thumb_width:g}"), refuses=False)
+    limits, width = seen.limits, float(np.mean([each.width_mm for each in seen.found.fingers]))
+    least = limits.thumb_least_mm * (_CHILD if _is_child(seen) else 1.0)
+    if seen.known_width_mm and width / seen.known_width_mm < limits.thumb_width:
+        check = _measured(NOT_THUMBS, width / seen.known_width_mm, f"x >= {limits.thumb_width:g}")
+        yield Finding(check, refuses=False)
+    elif not seen.known_width_mm and width < least:
+        yield Finding(_measured(NOT_THUMBS, width, f"x >= {least:g}", "mm"), refuses=False)
     if len(seen.flows) == 2:
+        step = abs(float(seen.tips_mm[0, 1] - seen.tips_mm[1, 1]))
+        if step >= limits.thumb_step_ask_mm:
+            check = _measured(NOT_THUMBS, step, f"x < {limits.thumb_step_ask_mm:g}", "mm")
+            yield Finding(check, step >= limits.thumb_step_refuse_mm)
         slant = seen.flows[0].slant - seen.flows[1].slant
         if slant <= seen.limits.slant_accept:
             check = _measured(THUMBS, slant, f"x > {seen.limits.slant_accept:g}")
@@ -218,7 +246,7 @@ def _measured(code: str, value: float, limit: str, unit: str = "", name: Finger 
 
 
 CHECKS: tuple[Check, ...] = (
-    _period, _edge, _upside_down, _hand_of_four, _absent, _one_alone, _half_tip, _thumbs, _motion,
+    _ridges, _period, _edge, _upside_down, _hand_of_four, _absent, _one_alone, _half_tip, _thumbs, _motion,
 )  # fmt: skip
 """In their order. Glass (`of_the_glass`) and number of fingers (`placement`) come before, matching (`matching`)
 after."""

@@ -21,7 +21,9 @@ OF_NAMES = frozenset(
 OF_CROSS_MATCH = frozenset({REPEATED, OTHER_FINGER})
 """Found by holding prints against each other."""
 
-MAY_ERR = frozenset({judging.UPSIDE_DOWN, judging.ABSENT, judging.HALF_TIP, judging.THUMBS, judging.EDGE})
+MAY_ERR = frozenset(
+    {judging.UPSIDE_DOWN, judging.ABSENT, judging.HALF_TIP, judging.THUMBS, judging.NOT_THUMBS, judging.EDGE}
+)
 """Checks whose limits lie near what good hands show, and who refused a good one in a few of a hundred: what one of them
 refuses twice running is asked, so that nobody is sent away by it."""
 

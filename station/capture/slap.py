@@ -124,7 +124,7 @@ class SlapCapture:
         from station.quality.finger.segmentation import crop
 
         before = self._known()
-        wrong = of_the_glass(frame.pixels, self._residue_mm2(), before.rules.limits)
+        wrong = of_the_glass(frame.pixels, frame.resolution_ppi, self._residue_mm2(), before.rules.limits)
         problem = self._problem(wrong, outlines) if wrong else refusal(found, self._slap, self._expected)
         if problem is not None:
             yield CaptureRefused(problem, frame.pixels, outlines)

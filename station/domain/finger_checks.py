@@ -40,6 +40,9 @@ class Limits:
     slant_accept: float = 0.1
     slant_refuse: float = -0.1
     thumb_width: float = 1.10
+    thumb_least_mm: float = 17.0
+    thumb_step_ask_mm: float = 5.0
+    thumb_step_refuse_mm: float = 6.0
     tip_ask: float = 1.25
     tip_refuse: float = 1.1
     tip_whole: float = 1.36
@@ -49,6 +52,8 @@ class Limits:
     smear: float = 0.50
     moved_mm: float = 1.0
     residue_mm2: float = 40.0
+    writing_mm2: float = 10.0
+    coherence: float = 0.12
     same_ask: float = 30.0
     same_refuse: float = 40.0
 

@@ -38,8 +38,15 @@ NEVER = frozenset(
         *("FNG-NOT-A-FINGER", "FNG-WRONG-HAND", "FNG-TOO-FEW", "FNG-TOO-MANY"),  # nobody knows which finger is which
         *("FNG-OTHER-ABSENT", "FNG-THUMBS-SWAPPED", "FNG-UPSIDE-DOWN", "FNG-REPEATED", "FNG-NOT-THUMBS"),
         *("FNG-ONE-ALONE", "FNG-OTHER-FINGER"),
-        *("FNG-INVERTED", "FNG-PERIOD", "FNG-RESIDUE", "FNG-EDGE", "FNG-HALF-TIP"),  # the next picture is a better one
-        *("FNG-SMEARED", "FNG-MOVED"),
+        *(
+            "FNG-INVERTED",
+            "FNG-PERIOD",
+            "FNG-RESIDUE",
+            "FNG-PAPER",
+            "FNG-EDGE",
+            "FNG-HALF-TIP",
+        ),  # the next picture is a better one
+        *("FNG-SMEARED", "FNG-MOVED", "FNG-PAPER"),
     }
 )
 """Those that nobody ever passes over. A check stands in one of the two; one that stands in neither is not passed."""

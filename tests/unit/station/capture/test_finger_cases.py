@@ -2,13 +2,17 @@
 
 import csv
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import wsq  # noqa: F401 - Pillow reads WSQ then
 from numpy.typing import NDArray
+from PIL import Image
 
+from station.capture.judging import of_the_glass
 from station.capture.matching import REPEATED, Matching, Print
 from station.domain.finger_checks import Finding, Limits
 from station.domain.sample import Finger, Slap
@@ -28,6 +32,14 @@ def grey(path: Path) -> NDArray[np.uint8]:
     pixels = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     assert pixels is not None, path
     return np.asarray(pixels, dtype=np.uint8)
+
+
+WSQ_BEGINS = b"\xff\xa0"
+
+
+def decoded(data: bytes) -> NDArray[np.uint8]:
+    with Image.open(BytesIO(data)) as picture:
+        return np.asarray(picture.convert("L"), dtype=np.uint8)
 
 
 def rows(folder: Path) -> dict[str, dict[str, str]]:
@@ -88,3 +100,18 @@ def test_a_real_hand_in_uneven_light_and_turned_by_half(shared_cases: Path) -> N
     assert judged(upside_down(pixels), Slap.RIGHT_FOUR)[0] == "refuse"
     assert judged(255 - pixels, Slap.RIGHT_FOUR)[0] == "refuse"
     assert seen(pixels, Slap.RIGHT_FOUR, ppi=1000) is None or judged(pixels, Slap.RIGHT_FOUR, ppi=1000)[0] == "refuse"
+
+
+def test_inked_cards_are_refused_for_what_they_are(shared_data: Path) -> None:
+    """NIST's two slaps on paper, with print, writing and punched holes; nobody's hand on glass has any of it."""
+    data = (shared_data / "finger" / "nist" / "type4-slaps.an2k").read_bytes()
+    at, found = data.find(WSQ_BEGINS), {}
+    while at >= 0:
+        length, position = int.from_bytes(data[at - 18 : at - 14], "big"), data[at - 12]
+        found[position] = decoded(data[at : at - 18 + length])
+        at = data.find(WSQ_BEGINS, at - 18 + length)
+    assert set(found) == {11, 12, 13, 14}
+    for position in (13, 14):
+        told = of_the_glass(found[position], 500, 0.0, Limits())
+        assert told is not None
+        assert told.check.code == "FNG-PAPER"

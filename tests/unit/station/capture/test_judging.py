@@ -1,5 +1,6 @@
 """Names of fingers: what the simulator laid down is told from what was asked for, or people are asked."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,11 @@ from station.capture import judging
 from station.capture.judging import findings, of_the_glass
 from station.domain.finger_checks import CheckRules, Limits
 from station.domain.sample import SLAPS, Finger, Slap
-from tests.support.hands import judged, of, ramp, seen, smeared, thumbs_exchanged, upside_down
+from station.quality.finger.nfiq2 import Nfiq2
+from station.quality.finger.segmentation import crop, segment
+from station.quality.finger.writing import writing_mm2
+from tests.support.hands import judged, of, ramp, seen, smeared, thumbs_exchanged, upside_down, verdict
+from tests.support.no_fingers import NO_FINGERS, card
 from tests.support.scanners import slap_pixels, turned
 
 RIGHT, LEFT, THUMBS = Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS
@@ -152,15 +157,79 @@ def test_a_hand_that_moved_since_the_preview_is_asked_for() -> None:
 
 def test_the_glass_is_looked_at_before_any_finger() -> None:
     pixels, limits = slap_pixels("good", RIGHT), Limits()
-    assert of_the_glass(pixels, 5.0, limits) is None
+    assert of_the_glass(pixels, 500, 5.0, limits) is None
     for picture, residue, code in ((255 - pixels, 0.0, judging.INVERTED), (pixels, 41.0, judging.RESIDUE)):
-        told = of_the_glass(picture, residue, limits)
+        told = of_the_glass(picture, 500, residue, limits)
         assert told is not None
         assert (told.check.code, told.refuses) == (code, True)
-    assert of_the_glass(slap_pixels("blank", RIGHT), 0.0, limits) is None
+    assert of_the_glass(slap_pixels("blank", RIGHT), 500, 0.0, limits) is None
 
 
 def test_what_refuses_ends_the_checks() -> None:
     pixels = turned(upside_down(slap_pixels("good", RIGHT)), 0.0)
     codes = judged(pixels, LEFT)[1]
     assert judging.WRONG_HAND not in codes
+
+
+# --- no fingers, and paper ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scorer() -> Iterator[Nfiq2]:
+    made = Nfiq2()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("name", NO_FINGERS)
+def test_nothing_that_is_no_finger_is_taken_for_one_nor_asked_about(name: str, scorer: Nfiq2) -> None:
+    """Glass and number first; then what is found is refused by how its edges run, or has no score."""
+    pixels = NO_FINGERS[name]()
+    if of_the_glass(pixels, 500, 0.0, Limits()) is not None:
+        return
+    prints = [crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers]
+    if not prints:
+        return
+    made = seen(pixels, RIGHT, RIGHT.fingers[: len(prints)])
+    assert made is not None
+    assert verdict(findings(made)) == "refuse" or any(each.quality.score is None for each in scorer.measure(prints))
+
+
+def test_a_checkered_cloth_has_scores_and_is_refused_all_the_same(scorer: Nfiq2) -> None:
+    pixels = NO_FINGERS["checker"]()
+    prints = [crop(pixels, finger, 500) for finger in segment(pixels, 500).fingers]
+    assert all((each.quality.score or 0) > 30 for each in scorer.measure(prints))
+    assert judged(pixels, RIGHT) == ("refuse", {judging.NOT_A_FINGER})
+
+
+def test_paper_is_refused_for_what_it_is_though_its_fingers_are_found() -> None:
+    told = of_the_glass(card(), 500, 0.0, Limits())
+    assert told is not None
+    assert (told.check.code, told.refuses) == (judging.PAPER, True)
+    assert of_the_glass(card(), 500, 0.0, Limits(writing_mm2=100.0)) is None
+    for outcome in ("good", "dry", "wet", "smudge"):
+        assert writing_mm2(slap_pixels(outcome, RIGHT), 500) == 0.0
+
+
+# --- thumbs, before any other finger -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slap", "given"),
+    [(RIGHT, RIGHT.fingers[:2]), (RIGHT, RIGHT.fingers[1:3]), (RIGHT, RIGHT.fingers[2:]),
+     (LEFT, LEFT.fingers[:2]), (LEFT, LEFT.fingers[1:3]), (LEFT, LEFT.fingers[2:])],
+)  # fmt: skip
+@pytest.mark.drawn(3)
+def test_two_neighbours_of_a_hand_are_refused_as_thumbs_though_nothing_else_is_known(
+    slap: Slap, given: tuple[Finger, ...]
+) -> None:
+    result, codes = judged(slap_pixels("good", slap, expected=given), Slap.THUMBS)
+    assert result == "refuse"
+    assert judging.NOT_THUMBS in codes
+
+
+def test_narrow_thumbs_are_asked_about_where_nothing_is_known_and_a_childs_are_not() -> None:
+    made = seen(slap_pixels("good", Slap.THUMBS), Slap.THUMBS, rules=CheckRules(Limits(thumb_least_mm=22.0)))
+    assert made is not None
+    assert [each.check.code for each in findings(made)] == [judging.NOT_THUMBS]
+    assert findings(replace(made, years=8)) == ()
