@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from devices.api import FingerFrame
+from devices.api import DeviceInfo, DeviceKind, FingerFrame
 from station.capture.slap import SlapCapture
 from station.domain.capture import CaptureRefused, SlapCandidate
 from station.domain.errors import Problem
@@ -32,6 +32,7 @@ from tests.support.no_fingers import NO_FINGERS, card
 from tests.support.scanners import slap_pixels, turned
 
 RIGHT, LEFT, THUMBS = Slap.RIGHT_FOUR, Slap.LEFT_FOUR, Slap.THUMBS
+SCANNER = DeviceInfo("composed", DeviceKind.FINGERPRINT, "Composed", "Slaps", simulated=True)
 OUTCOMES = ("right", "asked", "refused", "wrong")
 
 
@@ -184,7 +185,7 @@ def outcome(laid: Laid, scorer: Lately) -> str:
     """Of the first attempt, as a capture would end."""
     known: Future[Before | Problem] = Future()
     known.set_result(Before(laid.known))
-    capture = SlapCapture(INFO, laid.slap, laid.said, scorer, before=lambda: known)
+    capture = SlapCapture(SCANNER, laid.slap, laid.said, scorer, before=lambda: known)
     capture.prepare()
     *_, end = capture.look(FingerFrame(laid.pixels, 500, 0.0, "capturing", final=True), asked=False)
     if isinstance(end, CaptureRefused):
