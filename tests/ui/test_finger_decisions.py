@@ -53,7 +53,7 @@ def test_s_turns_to_the_first_finger_alone_and_each_goes_on_to_the_next(bench: B
     assert bench.station.enroll.calls[-1] == "take_singly"
     assert (shown(bench), bench.page.presenter.state.phase) == (INDEX, Phase.OPENING)
     assert bench.station.capture.asked[-1][1] == (Finger.RIGHT_INDEX,)
-    assert bench.banner.startswith("Place these fingers: Right index")
+    assert bench.banner.startswith("Place these fingers: right index")
     assert not bench.page.decisions.singly.isVisible(), "it is done"
     assert bench.page.slaps.buttons[RIGHT].isChecked()
     bench.say(slap_candidate(INDEX, (60,), INDEX.fingers))
