@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from devices.api import DeviceInfo, Frame
 from station.capture.camera import CameraCapture
+from station.capture.challenges import Challenges
 from station.capture.leeway import judged, measures_left_out, rules_for
 from station.capture.lending import capture_device
 from station.capture.pitch import zeroed
 from station.capture.shutter import Refusal, Shot, Shutter
+from station.domain.asking import Asking
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
-from station.domain.face_facts import Pitch
+from station.domain.face_facts import Challenge, Pitch
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import MAY_PASS, may_pass
 from station.quality.face.analysis import FaceAnalysis
@@ -28,6 +30,13 @@ TOLD_S = 2.0
 
 BEST_AFTER_S = 30.0
 """So long after a face was first seen the best of what was refused is shown with its reasons."""
+
+DO = {
+    Challenge.TURN_LEFT: "FACE-DO-TURN-LEFT",
+    Challenge.TURN_RIGHT: "FACE-DO-TURN-RIGHT",
+    Challenge.BLINK: "FACE-DO-BLINK",
+}
+"""What the person is told while it is asked."""
 
 FROZEN, FROZEN_AFTER = "FACE-FROZEN", 5
 """After so many repetitions of one picture the camera counts as stuck."""
@@ -53,11 +62,14 @@ class PortraitCapture(CameraCapture):
         clock: Clock | None = None,
         leeway: Leeway = EVERYTHING,
         pitch_offset: float = 0.0,
+        asking: Asking | None = None,
     ) -> None:
-        """pitch_offset: degrees that this camera's zero of pitch lies off the program's."""
+        """pitch_offset: degrees that this camera's zero of pitch lies off the program's. asking: what people ask of the
+        person before the camera."""
         super().__init__(info)
         self._analyser, self._clock = analyser, clock or SystemClock()
         self._leeway, self._pitch_offset = leeway, pitch_offset
+        self._challenges = Challenges(asking or Asking())
         self._shutter = Shutter(rules_for(self._leeway))
         self._last: NDArray[np.uint8] | None = None
         self._repeated = 0
@@ -76,7 +88,12 @@ class PortraitCapture(CameraCapture):
             return
         seen = self._analyser.analyse(frame.pixels)
         face = seen and self._judged(seen)
+        self._challenges.see(seen, frame.captured_at_s)
+        if self._challenges.under_way is not None and not asked:
+            yield self._asked_now(seen, self._challenges.under_way)
+            return
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
+        guidance = replace(guidance, hints=self._challenges.hints)
         if isinstance(decision, Shot):
             found = self._analyser.assess(decision.pixels)
             decision = self._shutter.assessed(decision, found and self._judged(found))
@@ -91,6 +108,13 @@ class PortraitCapture(CameraCapture):
             yield CaptureRefused(Problem(decision.code), decision.pixels, unfit=self._unfit(decision))
         if isinstance(decision, Shot):
             yield self._taken(decision)
+
+    def _asked_now(self, seen: FaceAnalysis | None, what: Challenge) -> PortraitGuidance:
+        """Whoever turns their head is not told to look straight, and is not taken."""
+        self._shutter.again()
+        box, eyes = (None, None) if seen is None else (seen.box, seen.pupils)
+        hints = self._challenges.hints
+        return PortraitGuidance(DO[what], box, eyes, (), 0.0, hints=hints, asked=what)
 
     def _judged(self, face: FaceAnalysis) -> FaceAnalysis:
         """As this person is judged before this camera."""
@@ -162,6 +186,7 @@ class PortraitCapture(CameraCapture):
             checks=shot.checks,
             original=self._analyser.crop(shot.pixels, geometry.original()),
             detail=geometry.scale,
+            hints=self._challenges.hints,
             pitch=Pitch(shot.face.pose.pitch + self._pitch_offset, self._pitch_offset),
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import Problem
-from station.domain.face_facts import Hint, Pitch
+from station.domain.face_facts import Challenge, Hint, Pitch
 from station.domain.failed import FailedCheck
 from station.domain.sample import CaptureDevice, Finger, NamedBy, QualityScore, Slap
 
@@ -48,6 +48,8 @@ class PortraitGuidance:
     checks: tuple[LiveCheck, ...]
     holding: float  # 0..1 of the time all checks must hold before the automatic capture
     place: tuple[float, float, float, float] | None = None  # what the advice is about, as box; None: no one place
+    hints: tuple[Hint, ...] = ()  # what was asked of the person so far, and whether it was seen
+    asked: Challenge | None = None  # what is asked of them now
 
 
 @dataclass(frozen=True)

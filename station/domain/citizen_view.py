@@ -7,6 +7,9 @@ of them, so that nothing of an operator's page comes along with one.
 from dataclasses import dataclass
 from enum import StrEnum
 
+VOICE_PROGRAM = "espeak-ng"
+"""That reads aloud for applicants, where somebody installed it."""
+
 
 class Screen(StrEnum):
     BLANK = "blank"  # nobody is served

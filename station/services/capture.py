@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from devices.api import DeviceKind
 from devices.manager import DeviceManager, Lease
+from station.domain.asking import Asking
 from station.domain.capture import (
     CaptureFailed,
     CaptureRefused,
@@ -94,16 +95,20 @@ class Capture:
 
     @answering
     def portrait(
-        self, on_event: Callable[[PortraitEvent], None], device: str = "", leeway: Leeway = EVERYTHING
+        self,
+        on_event: Callable[[PortraitEvent], None],
+        device: str = "",
+        leeway: Leeway = EVERYTHING,
+        asking: Asking | None = None,
     ) -> Session:
-        """leeway: what is not judged of this person (`EnrollmentView.leeway`).
+        """leeway: what is not judged of this person (`EnrollmentView.leeway`). asking: what people ask of them.
 
         Ends in PortraitCandidate, CaptureRefused, CaptureFailed or CaptureStopped."""
         from station.capture.portrait import PortraitCapture
 
         lease = self._borrow(DeviceKind.CAMERA, device)
         offset = self._pitch_offset(lease.info.device_id)
-        what = PortraitCapture(lease.info, self._faces, self._clock, leeway, offset)
+        what = PortraitCapture(lease.info, self._faces, self._clock, leeway, offset, asking)
         return self._begin(lease, "portrait", what, on_event)
 
     @answering

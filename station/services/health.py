@@ -16,6 +16,7 @@ from crypto.revocation import Revocation
 from crypto.trust import Purpose, TrustStore
 from devices.api import DeviceKind
 from devices.manager import DeviceManager
+from station.domain.citizen_view import VOICE_PROGRAM
 from station.domain.errors import StationError
 from station.domain.operator import Role
 from station.domain.pitch import learnt
@@ -84,6 +85,7 @@ def examine(sources: HealthSources, manager: DeviceManager, at: datetime) -> Ite
     yield from sources.copies()
     yield _trying("models", "CHK-FACE-MODELS", lambda: f"{len(list(face_models().iterdir()))}")
     yield _line("models", "CHK-NFIQ2", find_spec("nbis") is not None)
+    yield DoctorLine("models", "CHK-VOICE", "pass" if shutil.which(VOICE_PROGRAM) else "skip")
     yield _trying("services", "CHK-INTAKE", sources.ask_intake)
     yield from sources.time_stamps()
     yield from sources.policy()

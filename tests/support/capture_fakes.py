@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.answers import ITEMS_BEFORE
+from station.domain.asking import Asking
 from station.domain.capture import (
     ENDS,
     CaptureStopped,
@@ -201,7 +202,10 @@ class FakeCapture:
         self.sessions.append(FakeSession(on_event))  # type: ignore[arg-type]
         return self.sessions[-1]
 
-    def portrait(self, on_event: object, leeway: Leeway = EVERYTHING) -> FakeSession | Problem:
+    def portrait(
+        self, on_event: object, leeway: Leeway = EVERYTHING, asking: Asking | None = None
+    ) -> FakeSession | Problem:
+        self.asking = asking
         return self._start(on_event, *(() if leeway == EVERYTHING else (leeway,)))
 
     def slap(

@@ -156,7 +156,7 @@ def test_what_is_proposed_is_answered_for_at_the_desk(qtbot: QtBot, yes: bool) -
     shown = replace(refused(0, proposed()), enrollment=of)
     bench = Bench(qtbot, PortraitPage, shown)
     assert bench.page.banner.accessibleName().startswith("Taken with a reason; the approval settles it.")
-    qtbot.waitUntil(lambda: "did not hold: Head to the front 9.04° (±5)" in bench.page._note.text())
+    qtbot.waitUntil(lambda: "did not hold: Head to the front 9.04° (±5)" in bench.page.card.note.text())
     assert bench.page.override.button.text() == "An officer answers for it"
     bench.key(Qt.Key.Key_O)
     assert "stiff neck" in words(bench)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
 from station.domain.errors import Problem
+from station.domain.face_facts import Challenge, Hint
 from tests.support.capture_fakes import enrollment, portrait, portrait_candidate, view
 from tests.support.window import fake_station, open_page
 from ui.messages import set_language
@@ -156,3 +157,19 @@ def test_advice_has_a_pictogram() -> None:
     assert advice_icon("FACE-COME-CLOSER") == "closer"
     assert advice_icon("FACE-LIGHT-LEFT") == "light"
     assert advice_icon("FACE-OPEN-EYES") == "face"
+
+
+def test_the_person_is_asked_for_one_thing_after_another_and_what_was_seen_is_said(bench: Bench) -> None:
+    assert not bench.page.ask.isVisible()
+    bench.say(PreviewFrame(FRAME, 1.0), guidance("FACE-COME-CLOSER"))
+    assert bench.page.ask.isVisible()
+    said = []
+    for what in Challenge:
+        said.append(bench.page.ask.text())
+        bench.page.ask.click()
+        assert bench.station.capture.asking.take() is what
+    assert said == ["Ask to turn the head left", "Ask to turn the head right", "Ask to blink"]
+    hints = (Hint(Challenge.TURN_LEFT, True), Hint(Challenge.BLINK, False))
+    bench.say(replace(guidance("FACE-DO-BLINK"), hints=hints, asked=Challenge.BLINK))
+    assert bench.banner == "Please blink. Close both eyes and open them."
+    assert bench.page.card.besides.text() == "Asked: head to the left. Seen.\nAsked: blink. Not seen."

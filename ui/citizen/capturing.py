@@ -23,6 +23,8 @@ ADVICE = {
     "FACE-GLASSES": ("glasses", "face"), "FACE-GLARE": ("glasses", "face"),
     "FACE-EYES-COVERED": ("uncover", "face"), "FACE-MOUTH-COVERED": ("uncover", "face"),
     "FACE-BROWS": ("neutral", "face"), "FACE-LIPS": ("neutral", "face"),
+    "FACE-DO-TURN-LEFT": ("do_left", "back"), "FACE-DO-TURN-RIGHT": ("do_right", "forward"),
+    "FACE-DO-BLINK": ("do_blink", "face"),
     "FACE-HOLD": ("hold", "check"), "KEPT": ("kept", "check"), "FACE-HOLD-STILL": ("hold", "face"),
 }  # fmt: skip
 """Advice that the applicant can follow: its words and pictogram. With whatever else the operator helps."""

@@ -8,14 +8,15 @@ from shutil import which
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
-_PROGRAM = "espeak-ng"
+from station.domain.citizen_view import VOICE_PROGRAM
+
 _WORDS_A_MINUTE = "130"
 
 
 class Voice(QObject):
     found = Signal()  # which languages it speaks
 
-    def __init__(self, program: str = _PROGRAM) -> None:
+    def __init__(self, program: str = VOICE_PROGRAM) -> None:
         super().__init__()
         self._program = which(program) or ""
         self._tongues: frozenset[str] = frozenset()

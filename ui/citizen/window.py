@@ -14,6 +14,7 @@ from ui.citizen import fonts
 from ui.citizen.asking import LanguagePart, NoticePart, ThanksPart, WishPart
 from ui.citizen.capturing import FingersPart, PortraitPart, SignaturePart
 from ui.citizen.parts import TOUCH, BigButton, Part, sheet
+from ui.citizen.spoken_advice import SpokenAdvice
 from ui.citizen.standing import BlankPart, DataPart, ReceiptPart, WaitPart
 from ui.citizen.voice import Voice
 from ui.citizen.words import right_to_left, say
@@ -47,6 +48,7 @@ class CitizenWindow(QWidget):
         self.setMinimumSize(_LEAST)
         self.voice = Voice() if voice is None else voice
         self.voice.setParent(self)
+        self.advice = SpokenAdvice(self.voice)
         self.view = BLANK
         self._asks: Screen | None = None  # what they opened themselves, over what is shown
         self.language, self.notice, self.wish, self.thanks = LanguagePart(), NoticePart(), WishPart(), ThanksPart()
@@ -119,7 +121,10 @@ class CitizenWindow(QWidget):
         before, self.view = self.view, view
         if view.screen is not before.screen or view.language != before.language:
             self.voice.stop()
+        if view.screen is not before.screen:
+            self.advice.turn(False)
         self._show()
+        self.advice.advise(view.language, self.sentences() if self.showing is Screen.PORTRAIT else "")
 
     def show_picture(self, pixels: NDArray[np.uint8]) -> None:
         """(height, width, 3) uint8 of the camera, or of the portrait that was taken."""
@@ -189,8 +194,10 @@ class CitizenWindow(QWidget):
         self._show()
 
     def toggle_voice(self) -> None:
-        """Read the sentences of this screen aloud; once more to stop."""
-        if self.voice.speaking:
+        """Read the sentences of this screen aloud; once more to stop. Before the camera: each advice as it comes."""
+        if self.showing is Screen.PORTRAIT:
+            self.advice.turn(not self.advice.on)
+        elif self.voice.speaking:
             self.voice.stop()
         else:
             self.voice.say(self.view.language, self.sentences())

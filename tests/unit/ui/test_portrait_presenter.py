@@ -11,6 +11,7 @@ from PIL import Image
 from station.domain.capture import CaptureFailed, CaptureRefused, LiveCheck, PortraitGuidance, PreviewFrame
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.face_facts import Challenge
 from station.domain.sample import ExceptionReason, Modality
 from station.services.views import EnrollmentView
 from tests.support.capture_fakes import (
@@ -375,3 +376,18 @@ def test_a_reason_on_its_way_when_the_page_is_left_arrives(bench: Bench) -> None
     bench.later.finish()
     assert bench.enroll.enrollment.why_not(Modality.FACE) is ExceptionReason.ILLNESS
     assert bench.phase is Phase.STOPPED
+
+
+def test_the_person_is_asked_only_while_they_are_seen(bench: Bench) -> None:
+    bench.page.enter(view())
+    bench.page.ask(Challenge.BLINK)  # nobody is there yet
+    bench.say(PreviewFrame(grey(), 1.0))
+    assert bench.capture.asking is not None
+    assert bench.capture.asking.take() is None
+    bench.page.ask(Challenge.TURN_LEFT)
+    assert bench.capture.asking.take() is Challenge.TURN_LEFT
+    first = bench.capture.asking
+    bench.page.capture_or_retake()
+    bench.say(CaptureRefused(Problem("FACE-NO-FACE")))
+    bench.page.capture_or_retake()
+    assert bench.capture.asking is not first  # what was asked of the session before is not asked of this one

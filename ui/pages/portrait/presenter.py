@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from station.domain.asking import Asking
 from station.domain.capture import (
     CaptureRefused,
     CaptureStopped,
@@ -15,6 +16,7 @@ from station.domain.capture import (
 )
 from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
+from station.domain.face_facts import Challenge
 from station.domain.leeway import EVERYTHING
 from station.domain.sample import ExceptionReason, Eye, Modality, Portrait
 from station.policy import PortraitBelowPolicy
@@ -49,6 +51,7 @@ class PortraitPresenter:
         self._reasons: Keeper[Reason] = Keeper(run, self._except, self._excepted, self._not_excepted)
         self._enrollment: Enrollment | None = None
         self._leeway = EVERYTHING
+        self._asking = Asking()
         self.state = PortraitState(Phase.STOPPED)
 
     # --- coming and going ----------------------------------------------------------------------------------------
@@ -141,7 +144,13 @@ class PortraitPresenter:
 
     def _start(self) -> None:
         self._show(Phase.OPENING)
-        self._live.begin(partial(self._capture.portrait, leeway=self._leeway))
+        self._asking = Asking()
+        self._live.begin(partial(self._capture.portrait, leeway=self._leeway, asking=self._asking))
+
+    def ask(self, what: Challenge) -> None:
+        """Of the person before the camera, for whoever sits here to see: a hint, and no verdict."""
+        if self.state.phase is Phase.LIVE:
+            self._asking.ask(what)
 
     def _failed(self, problem: Problem) -> None:
         self._show(Phase.WAITING, problem)

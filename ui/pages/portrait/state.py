@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from station.domain.asking import Asking
 from station.domain.capture import LiveCheck, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
@@ -50,7 +51,12 @@ class Reason:
 
 class Capture(Protocol):
     def portrait(
-        self, on_event: Callable[[PortraitEvent], None], /, *, leeway: Leeway = EVERYTHING
+        self,
+        on_event: Callable[[PortraitEvent], None],
+        /,
+        *,
+        leeway: Leeway = EVERYTHING,
+        asking: Asking | None = None,
     ) -> Session | Problem: ...
 
 

@@ -5,8 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station.domain.capture import LiveCheck, PortraitGuidance
 from station.domain.errors import Problem
@@ -14,17 +13,15 @@ from station.domain.sample import PORTRAIT, Modality
 from station.services.views import EnrollmentView
 from ui.messages import say
 from ui.pages.base import KeepingPage, Over, PageContext
+from ui.pages.portrait.asking import AskButton
+from ui.pages.portrait.checks_card import ChecksCard
 from ui.pages.portrait.crop_moving import Moving
 from ui.pages.portrait.presenter import PortraitPresenter
 from ui.pages.portrait.state import Phase, PortraitState
-from ui.pages.portrait.words import BUTTONS, FACING, TONES, advice_icon, besides, check_items, scopes, score_item
+from ui.pages.portrait.words import BUTTONS, FACING, TONES, advice_icon, scopes
 from ui.proof.proving import Proving
-from ui.theme.tokens import UNIT
 from ui.widgets.advice import AdviceBanner
 from ui.widgets.buttons import Button
-from ui.widgets.card import Card
-from ui.widgets.checklist import CheckList
-from ui.widgets.chip import Chip
 from ui.widgets.columns import PageColumns
 from ui.widgets.commands import Command, not_now
 from ui.widgets.exception_menu import ExceptionButton
@@ -33,7 +30,6 @@ from ui.widgets.face_stage import FaceStage
 from ui.widgets.override_sheet import OverrideAsk
 from ui.widgets.reasons import failed_words, kept_note, overridden_words, step_reason
 from ui.widgets.told_stage import ToldStage
-from ui.widgets.words import Label
 
 HOLD = "FACE-HOLD"
 MOST_CHECKS = 19  # `station.capture.face_rules` has so many, which are not loaded before the first frame
@@ -50,20 +46,18 @@ class PortraitPage(KeepingPage):
         station = context.station
         self.stage = FaceStage()
         self.banner = AdviceBanner(big=True, keep_place=True)
-        self.checks = CheckList()
+        self.card = ChecksCard()
+        self.checks = self.card.checks
         self.button = Button("portrait.button.capture", "secondary", "camera", keys=say("portrait.space"))
         self.button.clicked.connect(self._press)
-        self._note = Label("portrait.checks_idle", "caption", ink="muted")
-        self._otherwise = Label("", "caption", strong=True)
         self.exception = ExceptionButton(Modality.FACE, self._scopes)
-        self._chip = Chip("portrait.simulated", "info")
-        self._shown: tuple[LiveCheck, ...] = ()
         self._advice = ""
         self.proof = Proving(self, Modality.FACE, station, context.bridge, context.shell, self._rest, self._after_proof)
         run = partial(context.bridge.run, station.work)
         self.override = OverrideAsk(
             Modality.FACE, station.overrides, station.sign_in, run, context.shell, lambda _: self.presenter.begin()
         )
+        self.ask = AskButton(lambda what: self.presenter.ask(what))
         self.crop = Moving(self, station.crops, run, context.shell, lambda: self.view, lambda: self.presenter.begin())
         self._arrange()
         self.presenter = PortraitPresenter(
@@ -77,22 +71,12 @@ class PortraitPage(KeepingPage):
         left = row.column(5)
         left.addWidget(ToldStage(self.stage, self.banner), 1)
         left.addStretch(0)
-        card = Card("portrait.checks", spacing=UNIT)
-        card.mark(self._chip)
-        card.add(self._note)
-        card.add(self._otherwise)
-        scroll = QScrollArea()  # nothing scrolls at 1366 x 728, but a notice must not push the button out
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.checks)
-        card.add(scroll, 1)
-        card.add(self.button)
-        card.add(self.crop.button)
-        card.add(self.exception)
-        card.add(self.proof.button)
-        card.add(self.override.button)
-        row.add(card, 3)
+        for button in (
+            *(self.button, self.crop.button, self.ask, self.exception),
+            *(self.proof.button, self.override.button),
+        ):
+            self.card.add(button)
+        row.add(self.card, 3)
 
     # --- Page ----------------------------------------------------------------------------------------------------
 
@@ -117,7 +101,7 @@ class PortraitPage(KeepingPage):
 
     def retranslate(self) -> None:
         self.show_state(self.presenter.state)
-        self._show_checks(self._shown)
+        self._show_checks()
 
     def over(self) -> Over:
         return self.crop if self.crop.is_open else self.proof
@@ -140,12 +124,13 @@ class PortraitPage(KeepingPage):
 
     def toggle_details(self) -> None:
         self.checks.set_details(not self.checks.details)
-        self._show_checks(self._shown)
+        self._show_checks()
 
     def commands(self) -> tuple[Command, ...]:
         return (
             Command(("Space",), say("portrait.keys.capture"), self.space, not_now(self._may), say("portrait.space")),
             *self.crop.commands(),
+            self.ask.command(),
             self.exception.command(),
             self.proof.command(),
             self.override.command(),
@@ -180,17 +165,15 @@ class PortraitPage(KeepingPage):
         self.button.set_icon("camera" if phase in (Phase.LIVE, Phase.OPENING, Phase.SAVING) else "retry")
         self.button.setEnabled(phase not in (Phase.OPENING, Phase.SAVING))
         self.crop.button.setVisible(phase is Phase.ACCEPTED)
+        self.ask.setVisible(phase is Phase.LIVE)
         for button in (self.exception, self.override.button):
             button.setEnabled(phase not in (Phase.SAVING, Phase.UNSAVED))
-        self._chip.setVisible(state.device is not None and state.device.simulated)
+        self.card.show_state(self.view, state)
         self.stage.set_overlay(phase is Phase.LIVE)
         failed = phase is Phase.ACCEPTED and bool(failed_words(self.view, PORTRAIT))
         self.stage.set_tone("warn" if failed else TONES.get(phase, "plain"))
         self.stage.setAccessibleName(say("portrait.accepted_name" if phase is Phase.ACCEPTED else "portrait.preview"))
         self._advice = ""
-        told = besides(self.view, state)
-        self._otherwise.plain(told)
-        self._otherwise.setVisible(bool(told) and phase is not Phase.EXCEPTED)
         _SHOW[phase](self, state)
         if phase in FACING:
             self.context.facing.advise(FACING[phase])
@@ -209,7 +192,9 @@ class PortraitPage(KeepingPage):
         self.stage.show_face(guidance.box, guidance.eyes, guidance.holding, guidance.place)
         self.stage.set_tone("ok" if guidance.holding > 0 else "plain")
         self.context.facing.advise(guidance.advice, guidance.holding)
-        self._show_checks(guidance.checks)
+        self.card.tell(self.view, self.presenter.state, guidance.hints)
+        if guidance.asked is None:
+            self._show_checks(guidance.checks)
         if guidance.advice != self._advice:
             self._advice = guidance.advice
             holding = guidance.advice == HOLD
@@ -272,19 +257,8 @@ class PortraitPage(KeepingPage):
         self.banner.tell(said, *kept_note(self.view, self.page_id, say("exceptions.excepted_note")))
         self._show_checks(())
 
-    def _show_checks(self, checks: tuple[LiveCheck, ...]) -> None:
-        self._shown = checks
-        state = self.presenter.state
-        items = check_items(checks, details=self.checks.details)
-        if not items and self.checks.details and state.phase is Phase.ACCEPTED and state.portrait is not None:
-            items = [score_item(score) for score in state.portrait.quality]
-        self.checks.set_items(items)
-        self._note.setVisible(not items)
-        failed = failed_words(self.view, PORTRAIT)
-        if state.phase is Phase.ACCEPTED and failed:
-            self._note.say("override.not_held", checks=failed)
-        else:
-            self._note.say("portrait.checks_held" if state.phase is Phase.ACCEPTED else "portrait.checks_idle")
+    def _show_checks(self, checks: tuple[LiveCheck, ...] | None = None) -> None:
+        self.card.show_checks(self.view, self.presenter.state, checks)
 
 
 _SHOW: dict[Phase, Callable[[PortraitPage, PortraitState], None]] = {

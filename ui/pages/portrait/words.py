@@ -5,10 +5,12 @@ from functools import partial
 
 from station.domain.capture import LiveCheck
 from station.domain.exceptions import eyes_in
+from station.domain.face_facts import Hint
 from station.domain.sample import ExceptionReason, Eye, Modality, QualityScore
 from station.services.views import EnrollmentView
 from ui.facing import KEPT
 from ui.messages import code_text, say
+from ui.pages.portrait.asking import seen_words
 from ui.pages.portrait.crop_words import about_crop
 from ui.pages.portrait.state import Phase, PortraitState
 from ui.widgets.checklist import CheckItem, CheckState
@@ -76,11 +78,13 @@ def scopes(view: EnrollmentView | None, now: ExceptionReason | None, chosen: Cal
     )
 
 
-def besides(view: EnrollmentView | None, state: PortraitState) -> str:
-    """What stands beside the checks: how this person's portrait is another than usual, and what is to be known of a
-    kept one."""
-    about = about_crop(state.portrait) if state.phase is Phase.ACCEPTED else ()
-    return "\n".join(filter(None, (otherwise(view), *about)))
+def besides(view: EnrollmentView | None, state: PortraitState, hints: Sequence[Hint] = ()) -> str:
+    """What stands beside the checks: how this person's portrait is another than usual, what is to be known of a kept
+    one, and what was seen of what the person was asked to do."""
+    kept = state.portrait if state.phase is Phase.ACCEPTED else None
+    return "\n".join(
+        filter(None, (otherwise(view), *about_crop(kept), *seen_words(hints if kept is None else kept.hints)))
+    )
 
 
 def otherwise(view: EnrollmentView | None) -> str:

@@ -5,11 +5,11 @@ import ast
 
 from scripts import rights
 from scripts.rights import COMMANDS, Method, commands, methods_of, page, services, wrong
-from station.__main__ import _parser
 from station.acts import Act
+from station.commands.arguments import parser
 
 METHODS = methods_of(list(services()))
-KNOWN = list(commands(_parser()))
+KNOWN = list(commands(parser()))
 
 
 def test_everything_asks_or_says_why_not_and_each_act_is_asked() -> None:
