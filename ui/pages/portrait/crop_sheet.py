@@ -1,7 +1,7 @@
 """The sheet on which a crop is moved: the portrait as it would be at the left, how it stands and the keys at the right.
-It lies over the page while it is open."""
+It lies over the page while it is open; the blue button of the window takes it, as Enter does."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,25 +22,23 @@ from ui.widgets.words import Label
 
 
 class CropSheet(QWidget):
-    """Over all of its page, whatever size that has."""
+    """Over what is seen of its page."""
 
     def __init__(self, page: QWidget, presenter: CropPresenter) -> None:
         super().__init__(page)
         self.setProperty("look", "page")
         speak_as(self, QAccessible.Role.Dialog)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.presenter = presenter
+        self.presenter, self._page = presenter, page
         self.stage = CropStage(presenter.drag, self._wheel)
         self._announcer = Announcer(self.stage)
         self._keys, self._limit = Label("portrait.crop.keys", "caption", ink="muted"), Label("", "body", strong=True)
         self.measures = CheckList()
         self.note = ProblemNote()
-        self.take = Button("portrait.crop.take", "secondary", "done", keys="Enter")
         self.reset = Button("portrait.crop.reset", "secondary", "retry", keys="0")
         self.undo = IconButton("back", "portrait.crop.undo", keys="Ctrl+Z")
         self.back = Button("portrait.crop.back", "secondary", "back", keys="Esc")
         for button, does in (
-            (self.take, presenter.take),
             (self.reset, presenter.reset),
             (self.undo, presenter.undo),
             (self.back, presenter.close),
@@ -48,8 +46,9 @@ class CropSheet(QWidget):
             button.clicked.connect(lambda _=False, does=does: does())
         self._state = CropState()
         self._arrange()
+        self.measures.set_details(True)
         page.installEventFilter(self)
-        self.setGeometry(page.rect())
+        self._place(page)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -68,15 +67,21 @@ class CropSheet(QWidget):
         card.add(ScrollDown(inside), 1)
         buttons = QGridLayout()
         buttons.setSpacing(GAP)
-        for place, button in enumerate((self.take, self.reset, self.back)):
+        for place, button in enumerate((self.reset, self.back)):
             buttons.addWidget(button, place, 0)
         card.body.addLayout(buttons)
         row.addWidget(card, 3)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.setGeometry(watched.rect())
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and isinstance(watched, QWidget):
+            self._place(watched)
         return super().eventFilter(watched, event)
+
+    def _place(self, page: QWidget) -> None:
+        """Over what is seen of the page: a portrait is moved whole, also where the page is longer than its place."""
+        around = page.parentWidget()
+        seen = page.rect() if around is None else page.rect() & QRect(page.mapFrom(around, QPoint()), around.size())
+        self.setGeometry(seen)
 
     # --- keys and wheel ------------------------------------------------------------------------------------------
 
@@ -108,7 +113,7 @@ class CropSheet(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes round in the sheet, never to what lies under it."""
-        around = [each for each in (self.stage, self.undo, self.take, self.reset, self.back) if each.isEnabled()]
+        around = [each for each in (self.stage, self.undo, self.reset, self.back) if each.isEnabled()]
         here = self.window().focusWidget()
         at = around.index(here) if here in around else -1
         reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
@@ -124,11 +129,11 @@ class CropSheet(QWidget):
             self.hide()
             return
         is_open = state.phase is Phase.OPEN
-        self.take.setEnabled(is_open)
         self.reset.setEnabled(is_open and not state.how.nothing)
         self.undo.setEnabled(state.undoable and is_open)
         self.note.show_problem(state.problem)
         if before.phase is Phase.CLOSED:
+            self._place(self._page)
             self.show()
             self.raise_()
             self.stage.setFocus()
