@@ -61,7 +61,7 @@ class CropSheet(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT)
-        for widget in (self._keys, self.measures, self._limit, self.note):
+        for widget in (self._limit, self.note, self.measures, self._keys):
             column.addWidget(widget)
         column.addStretch(1)
         card.add(ScrollDown(inside), 1)
