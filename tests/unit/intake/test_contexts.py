@@ -24,6 +24,7 @@ SAID: dict[str, Any] = {
         "checks": [{"check": "FACE-SHARP"}], "reason": "misjudged", "proposedBy": PERSON,
         "proposedAt": "2026-11-24T09:30:00.000Z", "settledWith": "signature002"}},
     "fingers": {"thumbs": {"named": {"left_thumb": "geometry", "right_thumb": "operator"}}},
+    "face": {"detail": 1.1, "pitch": {"measured": 5.0, "offset": 4.0}},
     "placements": {"right_index": {"attempts": 2, "alone": "service"}, "thumbs": {"attempts": 1}},
 }  # fmt: skip
 
