@@ -50,5 +50,6 @@ def test_many_enrollments_need_no_more_memory_than_a_few(demo_keys: Path, tmp_pa
             if number == few:
                 after_few = held()
         after_many = held()
-        print(f"after {few} enrollments {after_few / 2**20:.1f} MiB, after {many} {after_many / 2**20:.1f} MiB")
+        told = f"after {few} enrollments {after_few / 2**20:.1f} MiB, after {many} {after_many / 2**20:.1f} MiB"
+        print(told)  # noqa: T201 - shown with -rP
         assert after_many <= after_few * MAY_GROW

@@ -96,7 +96,7 @@ def _give_up(desk: KeyboardDesk) -> None:
     desk.until(lambda: row() is not None)
     tab_to(lambda: row().discard)
     press(Qt.Key.Key_Return)
-    tab_to(lambda: row().withdraw)
+    tab_to(lambda: row().giving_up.withdraw)
     press(Qt.Key.Key_Return)
     desk.until(lambda: row() is None)
 

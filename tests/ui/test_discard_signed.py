@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.acts import CaseState
@@ -106,19 +106,19 @@ def test_a_state_officer_discards_what_was_signed(bench: Bench, qtbot: QtBot) ->
     row = bench.row(SIGNED)
     assert any("takes a second person" in label.text() for label in row.findChildren(QLabel))
     qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
-    assert row.asked.pin.isVisible()
-    for button in (row.really, row.withdraw):
+    qtbot.waitUntil(lambda: row.giving_up.asked.officer.value() == "k")
+    assert row.giving_up.asked.pin.isVisible()
+    for button in (row.giving_up.really, row.giving_up.withdraw):
         assert not button.isEnabled()
         assert colour("error").name() not in inks(button), "it looks as if it could be pressed"
-    qtbot.keyClicks(row.asked.pin, "1111")
-    qtbot.keyClick(row.asked.pin, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: row.asked.pin.text() == "")
+    qtbot.keyClicks(row.giving_up.asked.pin, "1111")
+    qtbot.keyClick(row.giving_up.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: row.giving_up.asked.pin.text() == "")
     assert bench.services.asked == [("e-1", "k", "1111")]
     assert bench.row(SIGNED) is row, "the PIN is typed again where it was typed"
-    qtbot.keyClicks(row.asked.pin, "5678")
-    assert colour("error").name() in inks(row.really)
-    qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(row.giving_up.asked.pin, "5678")
+    assert colour("error").name() in inks(row.giving_up.really)
+    qtbot.mouseClick(row.giving_up.really, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
     assert bench.services.asked[-1] == ("e-1", "k", "5678")
 
@@ -126,8 +126,8 @@ def test_a_state_officer_discards_what_was_signed(bench: Bench, qtbot: QtBot) ->
 def test_nothing_is_asked_for_what_nobody_signed(bench: Bench, qtbot: QtBot) -> None:
     row = bench.row(PLAIN)
     qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
-    assert not row.asked.isVisible()
-    qtbot.mouseClick(row.really, Qt.MouseButton.LeftButton)
+    assert not row.giving_up.asked.isVisible()
+    qtbot.mouseClick(row.giving_up.really, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
     assert bench.services.asked == [("e-2", "", "")]
 
@@ -136,50 +136,50 @@ def test_a_second_person_is_asked_also_where_it_was_changed_after_it_was_signed(
     bench.page.show_drafts((replace(PLAIN, by_two=True),))
     row = bench.row(PLAIN)
     row.discard.click()
-    qtbot.waitUntil(row.asked.isVisible)
+    qtbot.waitUntil(row.giving_up.asked.isVisible)
 
 
 def test_it_says_what_money_a_terminal_took_and_what_is_not_settled(bench: Bench, qtbot: QtBot) -> None:
     paid = TerminalPayment("5f0c2b7a9d", 3000, "R-17")
     bench.page.show_drafts((replace(PLAIN, payments=(paid, replace(paid, receipt="", sure=False))),))
     row = bench.row(PLAIN)
-    assert not row.money.isVisible()
+    assert not row.giving_up.money.isVisible()
     row.discard.click()
-    qtbot.waitUntil(row.money.isVisible)
-    taken, open_still = (each.text() for each in row.money.lines)
+    qtbot.waitUntil(row.giving_up.money.isVisible)
+    taken, open_still = (each.text() for each in row.giving_up.money.lines)
     assert all(said in taken for said in ("took 3 000 AMD", "receipt R-17", "reference 5f0c2b7a", "no money back"))
     assert "not known yet" in open_still
     for tag in languages():
         set_language(tag)
         retranslate_all(row)
-        assert "3 000" in row.money.lines[0].text()
-    row.keep.click()
-    assert not row.money.isVisible()
+        assert "3 000" in row.giving_up.money.lines[0].text()
+    row.giving_up.keep.click()
+    assert not row.giving_up.money.isVisible()
 
 
 def test_an_applicant_takes_it_back(bench: Bench, qtbot: QtBot) -> None:
     """It is asked twice, goes another way than discarding, and of what was signed through a state officer."""
     row = bench.row(PLAIN)
-    assert not row.withdraw.isVisible()
+    assert not row.giving_up.withdraw.isVisible()
     row.discard.click()
-    qtbot.waitUntil(lambda: row.withdraw.isVisible() and row.withdraw.isEnabled())
-    qtbot.mouseClick(row.keep, Qt.MouseButton.LeftButton)
-    assert not row.withdraw.isVisible()
+    qtbot.waitUntil(lambda: row.giving_up.withdraw.isVisible() and row.giving_up.withdraw.isEnabled())
+    qtbot.mouseClick(row.giving_up.keep, Qt.MouseButton.LeftButton)
+    assert not row.giving_up.withdraw.isVisible()
     assert bench.services.withdrawn == []
     row.discard.click()
-    qtbot.mouseClick(row.withdraw, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(row.giving_up.withdraw, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(bench.page.rows) == 1)
     assert bench.services.withdrawn == [("e-2", "", "")]
 
     row = bench.row(SIGNED)
     row.discard.click()
-    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
-    assert not row.withdraw.isEnabled()
+    qtbot.waitUntil(lambda: row.giving_up.asked.officer.value() == "k")
+    assert not row.giving_up.withdraw.isEnabled()
     for pin in ("1111", "5678"):
-        qtbot.keyClicks(row.asked.pin, pin)
-        qtbot.mouseClick(row.withdraw, Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(row.giving_up.asked.pin, pin)
+        qtbot.mouseClick(row.giving_up.withdraw, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda pin=pin: bench.services.withdrawn[-1] == ("e-1", "k", pin))
-        qtbot.waitUntil(lambda: not bench.page.rows or row.asked.pin.text() == "")
+        qtbot.waitUntil(lambda: not bench.page.rows or row.giving_up.asked.pin.text() == "")
     qtbot.waitUntil(lambda: bench.page.rows == ())
     assert bench.services.asked == [], "nothing was discarded"
 
@@ -190,21 +190,21 @@ def test_what_does_not_open_is_withdrawn_with_enter(bench: Bench, qtbot: QtBot) 
     bench.page.show_drafts((shut,))
     row = bench.row(shut)
     row.discard.click()
-    qtbot.waitUntil(lambda: row.asked.officer.value() == "k")
-    assert not row.really.isVisible()
-    qtbot.keyClicks(row.asked.pin, "5678")
-    qtbot.keyClick(row.asked.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: row.giving_up.asked.officer.value() == "k")
+    assert not row.giving_up.really.isVisible()
+    qtbot.keyClicks(row.giving_up.asked.pin, "5678")
+    qtbot.keyClick(row.giving_up.asked.pin, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bench.page.rows == ())
     assert bench.services.withdrawn == [("e-3", "k", "5678")]
 
 
 def test_a_pin_does_not_stay_when_it_is_kept_or_the_page_is_left(bench: Bench, qtbot: QtBot) -> None:
     row = bench.row(SIGNED)
-    for leave in (row.keep.click, bench.page.leave):
+    for leave in (row.giving_up.keep.click, bench.page.leave):
         qtbot.mouseClick(row.discard, Qt.MouseButton.LeftButton)
-        qtbot.keyClicks(row.asked.pin, "5678")
+        qtbot.keyClicks(row.giving_up.asked.pin, "5678")
         leave()
-        assert row.asked.pin.text() == ""
+        assert row.giving_up.asked.pin.text() == ""
     assert bench.services.asked == []
 
 
@@ -247,4 +247,6 @@ def test_a_row_that_asks_is_no_wider_than_it_was(bench: Bench, tag: str) -> None
     retranslate_all(bench.page)
     resting = row.minimumSizeHint().width()
     row.discard.click()
+    QApplication.processEvents()  # what it asks was made just now
+    assert row.giving_up.isVisible()
     assert row.minimumSizeHint().width() <= resting

@@ -82,7 +82,7 @@ def test_home(signed_in: Shell, qtbot: QtBot) -> None:
     check(signed_in)
     signed = page.rows[0]
     signed.discard.click()
-    qtbot.waitUntil(lambda: signed.asked.officer.value() != "", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: signed.giving_up.asked.officer.value() != "", timeout=WAIT_MS)
     check(signed_in)
 
 

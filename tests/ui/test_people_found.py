@@ -103,20 +103,22 @@ def test_of_hundreds_as_many_rows_are_made_as_a_look_takes_in_and_more_for_who_g
     assert visible(listed) == ["m-499"]
 
 
-def test_what_changed_of_a_draft_is_shown_and_what_is_gone_goes(desk: tuple[PeopleFinder, DraftList]) -> None:
+def test_what_changed_of_a_draft_is_shown_and_what_is_gone_goes(
+    desk: tuple[PeopleFinder, DraftList], qtbot: QtBot
+) -> None:
     _, listed = desk
     first, second, *rest = listed.rows
     changed = replace(first.draft, title="Ուրիշ Անուն")
     listed.show_drafts([changed, *(row.draft for row in rest)])
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: len(visible(listed)) == len(NAMES) - 1)
     assert listed.rows[0] is not first
     assert listed.rows[0]._name.text() == "Ուրիշ Անուն"
     assert visible(listed) == [str(changed.enrollment_id), *(str(row.draft_id) for row in rest)]
     assert second not in listed.rows
     rest[0].discard.click()
-    assert rest[0].keep.isVisible()
+    assert rest[0].giving_up.keep.isVisible()
     listed.show_drafts([row.draft for row in listed.rows])
-    assert not rest[0].keep.isVisible(), "nobody finds a question that another asked"
+    assert not rest[0].giving_up.keep.isVisible(), "nobody finds a question that another asked"
 
 
 def test_what_is_typed_is_asked_for_and_forgotten(desk: tuple[PeopleFinder, DraftList]) -> None:

@@ -1,8 +1,8 @@
 """The unfinished applications, one row each, in the order that is wanted; who is not looked for keeps a row out of
 sight.
 
-A desk may hold hundreds. Rows are made a few a turn, as many as a look takes in; more come when somebody scrolls or
-tabs near the end of them. A draft that is as it was keeps its row.
+A desk may hold hundreds. After a few at once rows are made one a turn, as many as a look takes in; more come when
+somebody scrolls or tabs near the end of them. A draft that is as it was keeps its row.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,8 +18,8 @@ from ui.widgets.scroll_down import ScrollDown
 from ui.widgets.words import line
 
 AT_ONCE = 3  # rows: so many are mostly all
-A_TURN = 2
-A_LOOK = 40  # rows beyond which more come when they are wanted
+A_TURN = 1
+A_LOOK = 30  # rows beyond which more come when they are wanted
 
 
 class DraftList(ScrollDown):

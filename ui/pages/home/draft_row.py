@@ -16,12 +16,10 @@ from station.acts import CaseState
 from station.domain.enrollment import EnrollmentId
 from station.services.draft_summary import DraftSummary
 from ui.messages import joined, say
+from ui.pages.home.giving_up import GivingUp
 from ui.theme.tokens import UNIT
 from ui.widgets.buttons import Button
-from ui.widgets.columns import Columns
-from ui.widgets.money_note import MoneyNote
 from ui.widgets.officer_model import Officer
-from ui.widgets.officer_pin import OfficerPin
 from ui.widgets.problem_note import ProblemNote
 from ui.widgets.service_words import step_name
 from ui.widgets.words import Label
@@ -42,10 +40,6 @@ class DraftRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         column.addLayout(row)
-        self.money = MoneyNote()
-        column.addWidget(self.money)
-        self._choices = Columns(0, gap=UNIT)
-        column.addWidget(self._choices)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._name = Label("", "body", strong=True)
@@ -55,27 +49,19 @@ class DraftRow(QWidget):
         words.addWidget(self._name)
         words.addWidget(self._where)
         words.addWidget(self._ends)
-        self._note = ProblemNote()
-        if not self._opens:
+        self._note = None if self._opens else ProblemNote()
+        if self._note is not None:
             words.addSpacing(UNIT)
-        words.addWidget(self._note)
+            words.addWidget(self._note)
         words.addStretch(1)
         row.addLayout(words, 1)
         self.discard = Button("home.discard", "quiet", "trash")
-        self.really = Button("home.discard_really", "danger", "trash")
-        self.keep = Button("home.keep", "secondary")
         self.resume = Button("home.resume", "secondary", "forward")
-        self.withdraw = Button("home.withdraw", "danger", "trash")
         for button in (self.discard, self.resume):
             row.addWidget(button)
-        for button in (self.withdraw, self.really, self.keep):
-            self._choices.add(button)
         self.discard.clicked.connect(lambda: self._ask(True))
-        self.keep.clicked.connect(lambda: self._ask(False))
-        self.really.clicked.connect(self._discard)
-        self.withdraw.clicked.connect(self._withdraw)
         self.resume.clicked.connect(self.resumed)
-        self._ask(False)
+        self.resume.setVisible(self._opens)
         self.retranslate()
 
     @property
@@ -91,67 +77,65 @@ class DraftRow(QWidget):
         return self.draft.by_two
 
     @cached_property
-    def asked(self) -> OfficerPin:
-        """Made when a second person is first asked of it: most rows never do."""
-        asked = OfficerPin(beside=True)
-        asked.hide()
-        self._column.insertWidget(self._column.indexOf(self._choices), asked)
-        for one, other in pairwise((self.resume, asked.officer, asked.pin, self.withdraw)):
+    def giving_up(self) -> GivingUp:
+        """Made when it is first asked: most rows never ask, and a desk may have hundreds."""
+        made = GivingUp()
+        self._column.addWidget(made)
+        for one, other in pairwise((self.discard, self.resume, *made.stops())):
             QWidget.setTabOrder(one, other)
-        asked.changed.connect(self._show_ready)
-        asked.entered.connect(self._entered)
-        return asked
+        made.keep.clicked.connect(lambda: self._ask(False))
+        made.really.clicked.connect(self._discard)
+        made.withdraw.clicked.connect(self._withdraw)
+        made.asked.changed.connect(self._show_ready)
+        made.asked.entered.connect(self._entered)
+        return made
 
     @property
     def asks(self) -> bool:
         """Whether a second person's PIN is asked for now."""
-        return "asked" in vars(self) and self.asked.isVisible()
+        return "giving_up" in vars(self) and self.giving_up.asked.isVisible()
 
     def show_officers(self, officers: Sequence[Officer]) -> None:
-        if "asked" in vars(self):
-            self.asked.show_people(officers)
+        if "giving_up" in vars(self):
+            self.giving_up.asked.show_people(officers)
 
     def ask_pin_again(self) -> None:
         self.forget()
         if self.asks:
-            self.asked.pin.setFocus()
+            self.giving_up.asked.pin.setFocus()
 
     def forget(self) -> None:
         """No PIN stays behind."""
-        if "asked" in vars(self):
-            self.asked.forget()
+        if "giving_up" in vars(self):
+            self.giving_up.asked.forget()
 
     def close_up(self) -> None:
         """As it was before anybody asked to give it up."""
-        if not self._choices.isHidden():
+        if "giving_up" in vars(self) and not self.giving_up.isHidden():
             self._ask(False)
 
     def _ask(self, asking: bool) -> None:
-        for button in (self.withdraw, self.keep):
-            button.setVisible(asking)
-        self.really.setVisible(asking and self._opens)
-        self._choices.setVisible(asking)
-        self._choices.arrange()
+        below = self.giving_up
+        below.really.setVisible(self._opens)
+        below.money.show_payments(self.draft.payments if asking else ())
+        below.asked.setVisible(self._needs_officer)
+        below.choices.arrange()
+        below.setVisible(asking)
         self.discard.setVisible(not asking)
         self.resume.setVisible(not asking and self._opens)
         self.forget()
-        self.money.show_payments(self.draft.payments if asking else ())
-        if asking and self._needs_officer:
-            self.asked.show()
-        elif "asked" in vars(self):
-            self.asked.hide()
         self._show_ready()
         if asking and self._needs_officer:
             self.asked_officer.emit()
-            self.asked.pin.setFocus()
+            below.asked.pin.setFocus()
         elif asking:
-            self.keep.setFocus()
+            below.keep.setFocus()
         elif self.isVisible():
             self.discard.setFocus()
 
     def _show_ready(self) -> None:
-        for button in (self.really, self.withdraw):
-            button.setEnabled(not self._needs_officer or self.asked.complete)
+        for button in (self.giving_up.really, self.giving_up.withdraw):
+            button.setEnabled(not self._needs_officer or self.giving_up.asked.complete)
 
     def _entered(self) -> None:
         if self._opens:
@@ -160,20 +144,21 @@ class DraftRow(QWidget):
             self._withdraw()
 
     def _discard(self) -> None:
-        if self.really.isEnabled():
-            self.discarded.emit(self._officer(), self.asked.pin.text())
+        if self.giving_up.really.isEnabled():
+            self.discarded.emit(self._officer(), self.giving_up.asked.pin.text())
 
     def _withdraw(self) -> None:
-        if self.withdraw.isEnabled():
-            self.withdrawn.emit(self._officer(), self.asked.pin.text())
+        if self.giving_up.withdraw.isEnabled():
+            self.withdrawn.emit(self._officer(), self.giving_up.asked.pin.text())
 
     def _officer(self) -> str:
-        officer = self.asked.person() if self._needs_officer else None
+        officer = self.giving_up.asked.person() if self._needs_officer else None
         return "" if officer is None else officer.credential.credential_id
 
     def retranslate(self) -> None:
         begun = f"{self.draft.started_at.astimezone():%d.%m.%Y %H:%M}" if self.draft.started_at is not None else "?"
-        self._note.show_problem(self.draft.problem)
+        if self._note is not None:
+            self._note.show_problem(self.draft.problem)
         ends = self.draft.ends_on
         self._ends.setVisible(ends is not None)
         if ends is not None:

@@ -256,7 +256,7 @@ class HomePage(Page):
         self.context.shell.action_changed()
 
     def tell(self, problem: Problem) -> None:
-        whose = next((row.asked.name for row in self.rows if row.asks), "")  # whose PIN was typed
+        whose = next((row.giving_up.asked.name for row in self.rows if row.asks), "")  # whose PIN was typed
         self.context.shell.show_problem(problem, whose)
 
     def open_enrollment(self, view: EnrollmentView) -> None:
