@@ -131,7 +131,6 @@ def test_a_page_that_has_no_parts_yet_is_laid_out(qtbot: QtBot) -> None:
     page.show()
     columns.arrange()
     first = columns.column(1)
-    columns.show_room(300)
     assert columns.cells() == (first.parentWidget(),)
 
 
