@@ -268,6 +268,13 @@ def test_what_is_not_known_is_not_offered(info: PaceInfo) -> None:
     assert offered(SecurityInfos((info,))) == ()
 
 
+def test_pace_of_version_1_is_another_protocol() -> None:
+    oid = der.oid(chips.pace().oid)
+    for version, count in ((1, 0), (2, 1)):
+        infos = read_security_infos(der.set_of(der.sequence(oid, der.integer(version), der.integer(13))), "x")
+        assert len(offered(infos)) == count
+
+
 def test_the_best_comes_first() -> None:
     infos = [PaceInfo(f"{BSI}.4.{kind}", number) for kind, number in
              (("1.4", 2), ("2.1", 13), ("2.2", 13), ("4.4", 12), ("6.2", 13))]  # fmt: skip

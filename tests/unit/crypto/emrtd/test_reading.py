@@ -34,7 +34,7 @@ from crypto.emrtd.files import (
     read_dir,
 )
 from crypto.emrtd.ladder import Ladder
-from crypto.emrtd.reading import MAX_FILE_BYTES, read_file, read_to_its_end
+from crypto.emrtd.reading import MAX_FILE_BYTES, read_file, read_to_its_end, select_application
 from crypto.emrtd.terminal import Terminal
 from tests.support import chips
 
@@ -136,6 +136,23 @@ def test_a_false_end_in_the_middle(status: int) -> None:
         terminal = Terminal(faulty.connect)
         terminal.open(chips.MRZ)
         assert read_all(terminal) == written(personal)
+        assert terminal.ladder.size == 256  # the size was not at fault
+
+
+def test_a_right_that_is_lost_in_the_middle() -> None:
+    chip = Chip(chips.with_bac(), Faults(refuses={20: 0x6982}))
+    terminal = Terminal(chip.connect)
+    terminal.open(chips.MRZ)
+    with pytest.raises(AccessDenied):
+        terminal.read(DATA_GROUPS[2])
+    assert chip.received == 21
+
+
+def test_a_chip_of_ours_gives_nothing_before_it_is_opened() -> None:
+    channel = Channel(Chip(chips.with_bac()))
+    select_application(channel)
+    with pytest.raises(AccessDenied):
+        read_file(channel, COM, Ladder())
 
 
 def test_a_file_that_is_cut_is_said_to_be() -> None:

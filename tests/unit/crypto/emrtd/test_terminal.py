@@ -38,9 +38,15 @@ def test_bac_where_there_is_no_pace() -> None:
 
 @pytest.mark.parametrize("status", [0x6FFF, 0x6A80, 0x6D00])
 def test_a_downgrade_is_never_silent(status: int) -> None:
-    chip = Chip(chips.with_pace(chips.pace()), Faults(pace=status))
-    access = Terminal(chip.connect).open(chips.MRZ)
+    chip, resets = Chip(chips.with_pace(chips.pace()), Faults(pace=status)), []
+
+    def connect() -> Transmit:
+        resets.append(chip.received)
+        return chip.connect()
+
+    access = Terminal(connect).open(chips.MRZ)
     assert (access.by, access.downgraded) == ("BAC", "nonce")
+    assert len(resets) == 2  # BAC begins with one: chips were seen that say 6883 until then
     assert access.card_access == chips.card_access(chips.pace())
 
 
