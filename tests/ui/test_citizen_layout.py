@@ -327,3 +327,18 @@ def test_the_picture_does_not_lie_under_the_corner(window: CitizenWindow, size: 
             place = QRect(mirror.mapTo(window, QPoint(0, 0)), mirror.size())
             assert not place.intersects(window._bar.geometry())
             assert abs(place.center().x() - size.width() / 2) <= 2
+
+
+@BY_SIZE
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_pictogram_stands_beside_the_advice(window: CitizenWindow, tag: str, size: QSize) -> None:
+    """Both together in the middle, on one line or on two."""
+    for advice in ("FACE-GLASSES", "FACE-NEUTRAL", "FACE-CHIN-UP"):
+        shown(window, CitizenView(Screen.PORTRAIT, advice=advice), tag, size)
+        part = window.portrait
+        text, wide = evened(part.sentence.text(), part.sentence.fontMetrics(), part.sentence.contentsRect().width())
+        drawn_wide = min(wide, max(map(part.sentence.fontMetrics().horizontalAdvance, text.split("\n"))))
+        assert part.sentence.width() - drawn_wide <= 40, (advice, part.sentence.width(), drawn_wide)
+        left = min(part.icon.x(), part.sentence.x())
+        right = max(part.icon.geometry().right(), part.sentence.geometry().right())
+        assert abs(left + right - part.width()) <= 4, advice

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 from station.domain.capture import InkPoint
 from station.domain.citizen_view import CitizenView
 from station.domain.sample import Finger
-from ui.citizen.parts import BigButton, Part, Pictogram
+from ui.citizen.parts import BigButton, Part, Pictogram, evened
 from ui.citizen.words import say
 from ui.theme.tokens import GAP
 from ui.widgets.face_stage import FaceStage
@@ -64,11 +64,19 @@ class PortraitPart(Part):
         super().keep_off(width)
         self._beside.setContentsMargins(width + GAP, 0, width + GAP, 0)
 
+    def make_room(self) -> None:
+        """The pictogram stands beside the words, on however many lines."""
+        self.sentence.ensurePolished()
+        margins, words = self.column.contentsMargins(), self.sentence
+        room = self.width() - margins.left() - margins.right() - self.icon.width() - 3 * GAP
+        one_line = words.fontMetrics().horizontalAdvance(words.text())
+        words.setMaximumWidth(min(one_line, evened(words.text(), words.fontMetrics(), room)[1]) + GAP)
+        super().make_room()
+
     def show_view(self, view: CitizenView) -> None:
         words, icon = ADVICE.get(view.advice, HELP)
         self.sentence.setText(say(view.language, f"portrait.{words}"))
-        self.sentence.ensurePolished()
-        self.sentence.setMaximumWidth(self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + GAP)
+        self.make_room()
         self.icon.show_icon(icon, "ok" if icon == "check" else "accent")
         kept = words == "kept"
         self.mirror.mirrored = not kept  # a picture that was taken is seen as everybody else will
