@@ -177,7 +177,8 @@ def _between(loaded: Sequence[Loaded]) -> list[Problem]:
         if earlier.id != later.id:
             continue
         until, day = earlier.in_force.until, later.in_force.day
-        ends_both = until is not None and until == later.in_force.until
+        after = earlier.in_force.since < later.in_force.since
+        ends_both = after and until is not None and until == later.in_force.until
         if day is None and not ends_both and (until is None or later.in_force.since <= until):
             found.append(_fault("PRF-061", file, other=earlier.version, service=later.id))
         elif later.version <= earlier.version:

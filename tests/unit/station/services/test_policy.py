@@ -36,6 +36,7 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
+from tests.support.plans import passport
 from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, names, open_office, registry_toml, rules_toml
 from tests.unit.station.profiles.test_faults import PROFILE
 
@@ -374,7 +375,7 @@ def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> Non
     assert isinstance(context, dict)
     assert isinstance(flags, dict)
     policy = {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
-    assert context["policyVersions"] == {**policy, "biometric_passport": "1"}
+    assert context["policyVersions"] == {**policy, "biometric_passport": str(passport().service.profile.version)}
     assert flags["mode"] == "demo", "a demonstration stays one, wherever its desk works"
 
 

