@@ -95,14 +95,15 @@ def listed(desk: Bench) -> Any:
 def turns(desk: Bench) -> list[float]:
     """Of the UI thread, seconds, from the answer on until as many rows are there as a look takes in."""
     from PySide6.QtCore import QEvent
-    from PySide6.QtWidgets import QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
     from ui.pages.home.draft_list import A_LOOK, DraftList
     from ui.shell.display import application
     from ui.theme import LIGHT, load
     from ui.theme.active import use
 
-    app = application(["bench"], "hy")
+    app = QApplication.instance() or application(["bench"], "hy")  # of the day, where both are run
+    assert isinstance(app, QApplication)
     use(app, load(LIGHT))
     page, shown = QWidget(), DraftList()
     QVBoxLayout(page).addWidget(shown)
