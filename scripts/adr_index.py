@@ -17,7 +17,7 @@ SUBJECTS: Mapping[str, tuple[int, ...]] = {
     "The house: rooms, threads, errors, formats": (1, 2, 4, 6, 8, 76, 77, 78, 83, 97, 98, 127, 130, 147),
     "Steps, cases": (133, 149, 150, 114, 115, 117, 128, 129, 131, 144, 121, 123, 135, 139, 146, 159),
     "Services and their fields": (116, 120, 122, 134, 125, 126, 136, 170, 179),
-    "Devices and capture": (5, 119, 141, 168, 169, 171, 172, 173, 180, 181, 182),
+    "Devices and capture": (5, 119, 141, 168, 169, 171, 172, 173, 180, 181, 182, 183, 184),
     "People, rights, PINs": (88, 89, 93, 94, 118, 132, 137, 138, 145, 148, 151, 158),
     "Drafts and copies": (7, 60, 73, 81, 163),
     "Keys and cards": (10, 11, 12, 13, 167),

@@ -21,6 +21,9 @@
     [pin_counter]                  # counts wrong PINs along, in the TPM's NV memory: docs/technician/keys.md
     index = "0x01500e51"
 
+    [ofiq]                         # a second engine for the portrait, where it is installed: docs/technician/ofiq.md
+    data = "/opt/ofiq/data"
+
     [devices.replay_camera]        # options of an adapter, by its family: docs/adapter-guide.md
     source = "portrait.jpg"
 
@@ -84,6 +87,7 @@ class Settings:
     revocation_grace_hours: float = 168.0
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pin_counter: Mapping[str, Any] = field(default_factory=dict)
+    ofiq: Mapping[str, str] = field(default_factory=dict)
     devices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     receivers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     written: Toml = field(default=Toml(FILE), repr=False, compare=False)
@@ -248,6 +252,10 @@ def _folders(home: Path | None) -> tuple[Path, Path]:
     return user_data_path(APPLICATION), user_config_path(APPLICATION)
 
 
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= 500 and "\0" not in value and Path(value).is_absolute()
+
+
 def _fits(key: str, value: object) -> bool:
     if key == "mode":
         return value in get_args(Mode)
@@ -277,4 +285,10 @@ def _fits(key: str, value: object) -> bool:
         return isinstance(value, dict) and all(isinstance(options, dict) for options in value.values())
     if key == "pin_counter":
         return isinstance(value, dict)
+    if key == "ofiq":
+        return (
+            isinstance(value, dict)
+            and {"data"} <= set(value) <= {"data", "program"}
+            and all(map(_is_path, value.values()))
+        )
     return isinstance(value, str) and 0 < len(value) <= 100

@@ -21,6 +21,7 @@ from station.bootstrap.identity import Identity, find_identity
 from station.bootstrap.log_signer import log_signer
 from station.bootstrap.policy import policy_service
 from station.bootstrap.refusals import DemoKeysInProduction, EmbeddedInProduction, PolicyNeeded
+from station.bootstrap.second import second_engine
 from station.bootstrap.sending import address_of, dispatcher_of
 from station.bootstrap.shared import device_manager, health_sources, policy_client
 from station.domain.clock import Clock, SystemClock
@@ -266,6 +267,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         lambda event: work.post(log_writer.note, event),
         lambda whose, slap: work.submit(enroll.before, whose, slap),
         zeros.offset,
+        second_engine(settings.ofiq, running),
     )
     work.post(capture.warm_up)
     return Station(

@@ -41,6 +41,11 @@ def _line(face: FaceAnalysis) -> float | None:
     return None if face.mouth_open > _TEETH else _lower(lambda lower: lower.line)(face)
 
 
+def _span(face: FaceAnalysis) -> float | None:
+    """Whether a mouth that is open shows what an open mouth shows: dark, teeth or both."""
+    return _lower(lambda lower: lower.span)(face) if face.mouth_open > _TEETH else None
+
+
 def _glare_advice(face: FaceAnalysis) -> str:
     """A reflection is a spot; what is bright all over is a patch."""
     most = 0.0 if face.close is None else max(eye.glare for eye in face.close.eyes)
@@ -82,6 +87,7 @@ MOUTH = Rule(
     "FACE-CHECK-MOUTH-FREE",
     (
         limit(_line, Band(low=0.14, margin=0.01), "FACE-MOUTH-COVERED", name="line"),
+        limit(_span, Band(low=0.16, margin=0.01), "FACE-MOUTH-COVERED", name="span"),
         limit(
             _lower(lambda lower: lower.fold_colour), Band(high=8, margin=0.3), "FACE-MOUTH-COVERED", "C*",
             "fold_colour",
@@ -95,6 +101,7 @@ MOUTH = Rule(
 )  # fmt: skip
 EXPRESSION = (
     limit(_close(lambda close: close.smile), Band(high=0.69, margin=0.03), "FACE-NEUTRAL", name="smile"),
+    limit(_close(lambda close: close.above_rest), Band(high=0.25, margin=0.02), "FACE-NEUTRAL", name="above_rest"),
     limit(_close(lambda close: close.movements.brows), Band(high=0.75, margin=0.05), "FACE-BROWS", name="brows"),
     limit(_close(lambda close: close.movements.rolled), Band(high=0.5, margin=0.05), "FACE-LIPS", name="rolled"),
     limit(_close(lambda close: close.movements.pressed), Band(high=0.6, margin=0.05), "FACE-LIPS", name="pressed"),
@@ -114,6 +121,7 @@ ASKED = Rule(
         limit(_traces(lambda seen: seen.sides), Band(high=2), "FACE-ASK-HELD", name="sides"),
         limit(_close(lambda close: close.texture), Band(low=0.125, margin=0.01), "FACE-ASK-SMOOTH", name="texture"),
         limit(_close(lambda close: close.breadth), Band(high=0.9, margin=0.05), "FACE-ASK-BROAD", name="breadth"),
+        limit(_traces(lambda seen: seen.one_way), Band(high=4), "FACE-ASK-BROAD", name="one_way"),
     ),
     asks=True,
     place=places.whole,

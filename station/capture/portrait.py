@@ -1,8 +1,8 @@
 """What a capture session does for a portrait: the camera's preview, live guidance, the picture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from station.capture.challenges import Challenges
 from station.capture.leeway import judged, measures_left_out, rules_for
 from station.capture.lending import capture_device
 from station.capture.pitch import zeroed
+from station.capture.rest import Rest
 from station.capture.shutter import Refusal, Shot, Shutter
 from station.domain.asking import Asking
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
@@ -21,6 +22,7 @@ from station.domain.errors import Problem, StationError
 from station.domain.face_facts import Challenge, Pitch
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import MAY_PASS, may_pass
+from station.domain.sample import QualityScore
 from station.quality.face.analysis import FaceAnalysis
 from station.quality.face.components import scores
 from station.quality.face.geometry import PortraitGeometry
@@ -52,6 +54,10 @@ class FaceAnalyser(Protocol):
     def crop(self, pixels: NDArray[np.uint8], geometry: PortraitGeometry, /) -> NDArray[np.uint8]: ...
 
 
+Second: TypeAlias = Callable[[NDArray[np.uint8]], tuple[QualityScore, ...]]
+"""What another engine says of a portrait as it is kept: beside ours, and judged by nobody here."""
+
+
 class PortraitCapture(CameraCapture):
     """One attempt: taken by itself after the hold, or at once when asked, where all checks hold; else refused."""
 
@@ -63,16 +69,18 @@ class PortraitCapture(CameraCapture):
         leeway: Leeway = EVERYTHING,
         pitch_offset: float = 0.0,
         asking: Asking | None = None,
+        second: Second | None = None,
     ) -> None:
         """pitch_offset: degrees that this camera's zero of pitch lies off the program's. asking: what people ask of the
         person before the camera."""
         super().__init__(info)
         self._analyser, self._clock = analyser, clock or SystemClock()
-        self._leeway, self._pitch_offset = leeway, pitch_offset
+        self._leeway, self._pitch_offset, self._second = leeway, pitch_offset, second
         self._challenges = Challenges(asking or Asking())
         self._shutter = Shutter(rules_for(self._leeway))
         self._last: NDArray[np.uint8] | None = None
         self._repeated = 0
+        self._rest = Rest()
         self._told: PortraitGuidance | None = None  # what the assessed picture was refused for
         self._told_until_s = 0.0
         self._best: Refusal | None = None
@@ -87,7 +95,7 @@ class PortraitCapture(CameraCapture):
             yield from self._stuck(frame, asked=asked)
             return
         seen = self._analyser.analyse(frame.pixels)
-        face = seen and self._judged(seen)
+        face = self._judged(seen)
         self._challenges.see(seen, frame.captured_at_s)
         if self._challenges.under_way is not None and not asked:
             yield self._asked_now(seen, self._challenges.under_way)
@@ -95,8 +103,8 @@ class PortraitCapture(CameraCapture):
         guidance, decision = self._shutter.see(frame.pixels, face, frame.captured_at_s, asked=asked)
         guidance = replace(guidance, hints=self._challenges.hints)
         if isinstance(decision, Shot):
-            found = self._analyser.assess(decision.pixels)
-            decision = self._shutter.assessed(decision, found and self._judged(found))
+            found = self._judged(self._analyser.assess(decision.pixels))
+            decision = self._shutter.assessed(decision, found)
             if isinstance(decision, Refusal) and not asked:
                 self._go_on(decision, guidance, frame.captured_at_s)
                 decision = None
@@ -116,17 +124,17 @@ class PortraitCapture(CameraCapture):
         hints = self._challenges.hints
         return PortraitGuidance(DO[what], box, eyes, (), 0.0, hints=hints, asked=what)
 
-    def _judged(self, face: FaceAnalysis) -> FaceAnalysis:
-        """As this person is judged before this camera."""
-        return judged(zeroed(face, self._pitch_offset), self._leeway)
+    def _judged(self, face: FaceAnalysis | None) -> FaceAnalysis | None:
+        """As this person is judged before this camera, and beside their own rest."""
+        return face and self._rest.beside(judged(zeroed(face, self._pitch_offset), self._leeway))
 
     def _measured(self, refusal: Refusal) -> Refusal:
         """Whoever takes it all the same is told everything that is wrong with it, not only what a live frame shows."""
         if refusal.face is None or refusal.face.traces is not None:
             return refusal
-        found = self._analyser.assess(refusal.pixels)
+        found = self._judged(self._analyser.assess(refusal.pixels))
         shot = Shot(refusal.pixels, refusal.face, refusal.checks, automatic=True)
-        whole = self._shutter.assessed(shot, found and self._judged(found))
+        whole = self._shutter.assessed(shot, found)
         return replace(whole, code=refusal.code) if isinstance(whole, Refusal) and whole.face is not None else refusal
 
     def _best_so_far(self, found: Refusal, frame: Frame) -> Refusal | None:
@@ -182,7 +190,10 @@ class PortraitCapture(CameraCapture):
             device=capture_device(self._info),
             captured_at=self._clock.now(),
             automatic=shot.automatic,
-            quality=scores(shot.face, measures_left_out(self._leeway)),
+            quality=(
+                *scores(shot.face, measures_left_out(self._leeway)),
+                *(self._second(crop) if self._second else ()),
+            ),
             checks=shot.checks,
             original=self._analyser.crop(shot.pixels, geometry.original()),
             detail=geometry.scale,

@@ -31,7 +31,7 @@ from station.domain.sample import Finger, Slap
 from station.services.door import answering
 
 if TYPE_CHECKING:
-    from station.capture.portrait import FaceAnalyser
+    from station.capture.portrait import FaceAnalyser, Second
     from station.capture.session import CaptureKind
     from station.quality.finger.lately import Lately, Measurer
 
@@ -68,16 +68,18 @@ class Capture:
         audit: Callable[[AuditEvent], object],
         before: "Callable[[EnrollmentId, Slap], Future[Before | Problem]]",
         pitch_offset: Callable[[str], float] = lambda camera: 0.0,
+        second: "Second | None" = None,
     ) -> None:
         """audit: queues an event for the log; called on a session's thread. before: asks what a capture of fingers is
-        to know of a person. pitch_offset: of a camera, by the id of its device; on the caller's thread."""
+        to know of a person. pitch_offset: of a camera, by the id of its device; on the caller's thread. second: what
+        another engine says of a portrait."""
         self._manager = manager
         self._faces = faces
         self._fingers = fingers
         self._clock = clock
         self._audit = audit
         self._before = before
-        self._pitch_offset = pitch_offset
+        self._pitch_offset, self._second = pitch_offset, second
         self._lately: Lately | None = None
         self._whose: EnrollmentId | None = None
         self._refused: dict[tuple[EnrollmentId | None, Slap], str] = {}
@@ -108,7 +110,7 @@ class Capture:
 
         lease = self._borrow(DeviceKind.CAMERA, device)
         offset = self._pitch_offset(lease.info.device_id)
-        what = PortraitCapture(lease.info, self._faces, self._clock, leeway, offset, asking)
+        what = PortraitCapture(lease.info, self._faces, self._clock, leeway, offset, asking, self._second)
         return self._begin(lease, "portrait", what, on_event)
 
     @answering

@@ -317,6 +317,16 @@ def halftone(base: Base, pitch: float = 3.2, depth: float = 26.0) -> Pixels:
     return np.asarray(np.clip(20 + base.pixels * 0.85 + depth * dots[..., None], 0, 255), np.uint8)
 
 
+def before_a_screen(base: Base) -> Pixels:
+    """A light screen behind somebody that is smaller than the picture: its edges are straight, and end at the body."""
+    pixels, wall = base.pixels.astype(np.float32), np.median(base.pixels[:60, :60].reshape(-1, 3), axis=0)
+    free = np.abs(pixels - wall).max(axis=2) < 28
+    height, width = free.shape
+    rows, columns = np.indices(free.shape)
+    outside = (rows < 0.04 * height) | (columns < 0.1 * width) | (columns >= 0.9 * width)
+    return np.asarray(np.where((free & outside)[..., None], 0.72 * pixels, pixels), np.uint8)
+
+
 REFUSED: Mapping[str, Draw] = {
     "sunglasses": sunglasses,
     "sunglasses, tint 70 %": partial(sunglasses, opacity=0.7),
@@ -361,5 +371,6 @@ ASKED: Mapping[str, Draw] = {
 TAKEN: Mapping[str, Draw] = {
     "headscarf": headscarf,
     "headscarf, textured": partial(headscarf, colour=(150, 60, 80), texture=1.0),
+    "before a screen": before_a_screen,
 }
 """As good as the portrait without."""

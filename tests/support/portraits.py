@@ -20,6 +20,8 @@ from station.quality.cv import cv2
 from station.quality.face.engine import FaceEngine
 from station.quality.face.iris import IrisFinder
 from station.quality.face.mesh import MeshFinder, Region
+from tests.support.drawn_attacks import ATTACKS, UNSEEN
+from tests.support.drawn_faces import EXPRESSIONS
 from tests.support.drawn_faults import ASKED, REFUSED, TAKEN, Base, Draw
 
 SIDE = 1350
@@ -58,6 +60,11 @@ def said(engine: FaceEngine, pixels: np.ndarray) -> PortraitGuidance:
     return Guide(strict=False).advise(engine.assess(pixels), 0.0)
 
 
+def asked(engine: FaceEngine, pixels: np.ndarray) -> bool:
+    """Whether people are asked about a picture that was taken, whatever else is said of it."""
+    return any(check.asks and not check.ok for check in said(engine, pixels).checks)
+
+
 class Painter:
     """Where the parts of a face lie, so that faults can be drawn on it."""
 
@@ -77,17 +84,28 @@ class Painter:
 
 def table(folder: Path, every: int) -> None:
     engine, painter, chosen = FaceEngine(), Painter(), people(folder)[::every]
-    kinds: dict[str, dict[str, Draw]] = {"refused": {**REFUSED}, "asked": {**ASKED}, "taken": {**TAKEN}}
+    kinds: dict[str, dict[str, Draw]] = {
+        "refused": {**REFUSED},
+        "asked": {**ASKED},
+        "attack": {**ATTACKS, **UNSEEN},
+        "moved": {**EXPRESSIONS},
+        "taken": {**TAKEN},
+    }
     told: dict[tuple[str, str], Counter[str]] = {}
+    questions: Counter[tuple[str, str]] = Counter()
     for person in chosen:
         base = painter.base(picture(person.neutral))
         for kind, draws in kinds.items():
             for name, draw in draws.items():
-                told.setdefault((kind, name), Counter())[said(engine, draw(base)).advice] += 1
+                guidance = said(engine, draw(base))
+                told.setdefault((kind, name), Counter())[guidance.advice] += 1
+                questions[kind, name] += any(check.asks and not check.ok for check in guidance.checks)
     for (kind, name), advice in told.items():
         held = sum(count for code, count in advice.items() if code != "FACE-HOLD")
         first = dict(advice.most_common(4))
-        sys.stdout.write(f"{kind:8} {name:28} held back {held:3} of {len(chosen)}  {first}\n")
+        sys.stdout.write(
+            f"{kind:8} {name:32} held back {held:3}, asked {questions[kind, name]:3} of {len(chosen)}  {first}\n"
+        )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from station.quality.face.frame_edges import straight_sides
 from station.quality.face.iris import Eye
 from station.quality.face.lower_face import lower_face
 from station.quality.face.mesh import Mesh
+from station.quality.face.resampled import one_way
 from station.quality.face.skin import skin_tone
 from station.quality.face.smile import smile
 
@@ -57,4 +58,5 @@ def traces_of(pixels: NDArray[np.uint8], mesh: Mesh) -> PictureTraces:
         blocks=traces.blocks(face, (left, top)),
         dots=traces.dots(grey, mesh.points),
         sides=straight_sides(pixels, (left, top, right - left, bottom - top)),
+        one_way=one_way(grey),
     )

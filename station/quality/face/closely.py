@@ -33,11 +33,12 @@ class EyeSeen:
 
 @dataclass(frozen=True)
 class LowerFace:
-    """line: how much darker the line between the lips is than what lies above and below it, over L* of the skin.
-    fold_lightness, fold_colour: how far the folds beside the nose are off the skin of this face, in L* and in a*, b*,
-    of the fold that is further off."""
+    """line: how much darker the line between the lips is than what lies above and below it; span: from the darkest to
+    the lightest there, which is what teeth leave of it; both over L* of the skin. fold_lightness, fold_colour: how far
+    the folds beside the nose are off the skin of this face, in L* and in a*, b*, of the fold that is further off."""
 
     line: float
+    span: float
     fold_lightness: float
     fold_colour: float
 
@@ -45,7 +46,8 @@ class LowerFace:
 @dataclass(frozen=True)
 class CloseLook:
     """eyes: image left, image right. smile: 0..1, see smile.py. detail: see detail.py. chroma: median distance of the
-    face's colours from grey. texture: fine texture of the cheeks over that of the eyes. breadth: see traces.py."""
+    face's colours from grey. texture: fine texture of the cheeks over that of the eyes. breadth: see traces.py.
+    above_rest: how far the smile is above the lowest of this person in this session, where one was seen."""
 
     eyes: tuple[EyeSeen, EyeSeen]
     lower: LowerFace
@@ -55,6 +57,7 @@ class CloseLook:
     chroma: float
     texture: float
     breadth: float
+    above_rest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,11 @@ class PictureTraces:
     """Of a picture that was taken, as it came. noise: its standard deviation on the smoothest parts of the face, 8-bit
     codes. blocks: how much larger the step over the borders of 8-pixel blocks is than elsewhere, codes. dots: how far a
     regular pattern stands out of the skin's own texture, as of a print or a screen. sides: on how many sides of the
-    head a straight edge runs (0..4), as of a picture that is held up."""
+    head a straight edge runs (0..4), as of a picture that is held up. one_way: by how much the beat of resampling in
+    one direction exceeds that in the other, see resampled.py."""
 
     noise: float
     blocks: float
     dots: float
     sides: int
+    one_way: float

@@ -131,6 +131,7 @@ HINTS: tuple[tuple[str, Callable[[FaceAnalysis], float | None]], ...] = (
     ("CompressionBlocks", _traces(lambda traces: traces.blocks)),
     ("PrintDots", _traces(lambda traces: traces.dots)),
     ("StraightEdges", _traces(lambda traces: float(traces.sides))),
+    ("OneWayResampling", _traces(lambda traces: traces.one_way)),
 )
 """Measures of ours that go along as information, as they were taken: they have no place on the standard's scale."""
 

@@ -1,4 +1,4 @@
-"""Whether mouth and nose are bare: between lips there is a dark line, and the folds of the nose are skin."""
+"""Whether mouth and nose are bare: between lips there is a dark line, or teeth, and the folds of the nose are skin."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +14,24 @@ _REACH, _NEAR, _HALF = 16, 6, 3  # rows above and below the line, rows that belo
 
 def lower_face(face: AlignedFace, skin: SkinTone) -> LowerFace:
     lines = [_line(skin, face.points[list(pair)].mean(axis=0)) for pair in _LIPS]
+    line, span = np.median(lines, axis=0) / skin.lightness
     folds = [skin.patch(float(x), float(y), round(0.05 * IED)) - skin.tone for x, y in face.points[list(_FOLDS)]]
     return LowerFace(
-        line=float(np.median(lines)) / skin.lightness,
+        line=float(line),
+        span=float(span),
         fold_lightness=max(abs(float(fold[0])) for fold in folds),
         fold_colour=max(float(np.hypot(fold[1], fold[2])) for fold in folds),
     )
 
 
-def _line(skin: SkinTone, place: NDArray[np.float64]) -> float:
-    """L* by which the darkest row near the place is darker than the rows further above and below."""
+def _line(skin: SkinTone, place: NDArray[np.float64]) -> tuple[float, float]:
+    """L* by which the darkest row near the place is darker than the rows further above and below; and than the lightest
+    row near it."""
     x, y = (
         round(min(max(float(at), reach), size - reach - 1))
         for at, reach, size in zip(place, (_HALF, _REACH), (WIDTH, HEIGHT), strict=True)
     )
     rows = skin.lab[y - _REACH : y + _REACH + 1, x - _HALF : x + _HALF + 1, 0].mean(axis=1)
     off = _REACH - _NEAR - 1
-    return float(np.median(np.concatenate([rows[:off], rows[-off:]])) - rows[_REACH - _NEAR : _REACH + _NEAR + 1].min())
+    near = rows[_REACH - _NEAR : _REACH + _NEAR + 1]
+    return float(np.median(np.concatenate([rows[:off], rows[-off:]])) - near.min()), float(np.ptp(near))

@@ -59,10 +59,12 @@ FAULTS: list[tuple[str, FaceAnalysis]] = [
     ("FACE-EYES-COVERED", one_eye(0, contrast=0.02)),
     ("FACE-EYES-COVERED", one_eye(1, apart=0.08)),
     ("FACE-NEUTRAL", looked(smile=0.9)),
+    ("FACE-NEUTRAL", looked(above_rest=0.4)),
     ("FACE-BROWS", looked(movements=replace(MOVEMENTS, brows=0.9))),
     ("FACE-LIPS", looked(movements=replace(MOVEMENTS, rolled=0.7))),
     ("FACE-LIPS", looked(movements=replace(MOVEMENTS, pressed=0.8))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, line=0.05))),
+    ("FACE-MOUTH-COVERED", looked(replace(GOOD, mouth_open=0.04), lower=replace(GOOD_LOOK.lower, span=0.1))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, fold_colour=30.0))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, fold_lightness=40.0))),
     ("FACE-HOLD-STILL", looked(detail=0.3)),
@@ -72,6 +74,7 @@ FAULTS: list[tuple[str, FaceAnalysis]] = [
     ("FACE-ASK-HELD", traced(sides=3)),
     ("FACE-ASK-SMOOTH", looked(texture=0.08)),
     ("FACE-ASK-BROAD", looked(breadth=1.3)),
+    ("FACE-ASK-BROAD", traced(one_way=6.8)),
 ]
 
 

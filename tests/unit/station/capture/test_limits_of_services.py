@@ -47,9 +47,33 @@ def test_a_service_decides_by_its_own() -> None:
 
 
 def test_the_parts_set_limits_that_there_are() -> None:
-    assert len(PARTS) == 4
+    assert len(PARTS) == 8
     for part in PARTS:
         said = loads(part.read_text(encoding="utf-8"))["samples"]["face"]["limits"]
         assert set(said) <= set(LIMITS), part.name
         rules = rules_for(Leeway(limits=tuple(said.items())))
         assert Guide(rules).advise(GOOD, 0.0).advice == HOLD
+
+
+def test_a_passport_sets_every_limit_and_nobody_leaves_out_what_is_held_up() -> None:
+    newest = {part.name: set(loads(part.read_text(encoding="utf-8"))["samples"]["face"]["limits"]) for part in PARTS}
+    unset = {"zones"}  # follows beards and fringes
+    assert newest["portrait_icao_passport@2.toml"] == set(LIMITS) - unset
+    assert all(
+        {"dots", "sides", "one_way"} <= newest[f"portrait_{name}@2.toml"] for name in ("mosip", "ees", "generic")
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(LIMITS)))
+def test_each_limit_is_obeyed(name: str) -> None:
+    """Of a face that holds every limit, one beyond each that was moved over its value breaks a check."""
+    limit = next(limit for rule in RULES for limit in rule.limits if limit.name == name)
+    face = replace(GOOD, mouth_open=0.04) if name == "span" else GOOD
+    value, band = limit.value(face), limit.band(face)
+    assert value is not None
+    if band.low is not None and band.high is not None:
+        face, said = replace(face, pose=Pose(1.0, 1.0, 1.0), gaze=1.0 if name == "gaze" else 0.0), 0.5
+    else:
+        said = value + 1.0 if band.high is None else value - 1.0
+    judged = [check.ok for check in Guide(rules_for(Leeway(limits=((name, said),)))).advise(face, 0.0).checks]
+    assert judged.count(False) == 1

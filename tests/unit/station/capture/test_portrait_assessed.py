@@ -9,6 +9,7 @@ import pytest
 from devices.api import DeviceGone, DeviceInfo, Frame
 from station.capture.portrait import BEST_AFTER_S, FROZEN, FROZEN_AFTER, TOLD_S, PortraitCapture
 from station.domain.capture import CaptureFailed, CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
+from station.domain.sample import QualityScore
 from tests.support.cameras import INFO
 from tests.support.clock import FakeClock
 from tests.support.faces import GOOD, traced
@@ -109,3 +110,24 @@ def test_a_replay_may_repeat_and_a_camera_that_moves_is_live() -> None:
     moving = [session.picture(2 + number % 2) for number in range(12)]
     assert all(not np.array_equal(one, other) for one, other in pairwise(moving))
     assert any(isinstance(event, PortraitCandidate) for event in look(replace(INFO, simulated=False), moving))
+
+
+def test_another_engine_judges_the_portrait_as_it_is_kept_and_nobody_judges_by_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def second(pixels: np.ndarray) -> tuple[QualityScore, ...]:
+        seen.append(pixels.shape)
+        return (QualityScore("UnifiedQualityScore", "OFIQ 1.1.2", 3, 12.0),)
+
+    def with_second(info: DeviceInfo, analyser: session.Analyser, clock: FakeClock) -> PortraitCapture:
+        return PortraitCapture(info, analyser, clock, second=second)
+
+    monkeypatch.setattr(session, "PortraitCapture", with_second)
+    taken = session.Stage([session.GOOD_PIXEL] * 20).play()
+    assert isinstance(taken, PortraitCandidate)
+    assert taken.automatic
+    assert seen == [taken.crop.shape]
+    assert taken.quality[-1] == QualityScore("UnifiedQualityScore", "OFIQ 1.1.2", 3, 12.0)
+    assert len({each.algorithm for each in taken.quality}) == len(taken.quality) > 20
