@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from station.capture.challenges import DO
 from station.capture.face_rules import RULES
 from station.capture.guidance import HOLD_FRAMES, HOLD_S, Guide
 from station.capture.portrait import FROZEN
@@ -183,6 +184,7 @@ def test_all_advice_there_are_words_for_is_given() -> None:
         {advice for advice, _ in FAULTS} | {"FACE-NO-FACE", "FACE-GO-BACK", "FACE-HOLD"} | {rule.code for rule in RULES}
     )
     told |= {FROZEN}  # a camera, and no face
+    told |= set(DO.values())  # what people ask of the person before the camera
     told |= {FACE_MEASURE}  # what policy asks of a kept portrait; an override says that it did not hold
     assert {code for code in catalogue("en") if code.startswith("FACE-")} == told
 
