@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from station.capture.challenges import DO
 from station.capture.face_rules import RULES
 from station.capture.guidance import HOLD_FRAMES, HOLD_S, Guide
-from station.capture.portrait import FROZEN
+from station.capture.portrait import DO, FROZEN
 from station.domain.override import FACE_MEASURE
 from station.quality.face.analysis import Background, FaceAnalysis, Lighting, Pose
 from station.texts import LANGUAGES, catalogue
