@@ -8,7 +8,7 @@ import pytest
 from station.capture import judging, placement
 from station.capture.face_rules import RULES
 from station.capture.guidance import NO_FACE
-from station.capture.matching import REPEATED
+from station.capture.matching import OTHER_FINGER, REPEATED
 from station.domain.capture import CaptureRefused, PortraitGuidance
 from station.domain.override import FACE_MEASURE, FINGER_QUALITY, MAY_PASS, NEVER, FailedCheck, may_pass
 from station.quality.face.crop import HeadOutsideFrame
@@ -17,7 +17,8 @@ from tests.unit.station.capture import test_portrait_session as session
 
 TURNED, TWO = 4, 5
 OF_FINGERS = {value for name, value in vars(judging).items() if name.isupper() and str(value).startswith("FNG-")}
-REFUSALS = (placement.NOT_A_FINGER, placement.TOO_FEW, placement.TOO_MANY, placement.WRONG_HAND, REPEATED, *OF_FINGERS)
+PLACED = (placement.NOT_A_FINGER, placement.TOO_FEW, placement.TOO_MANY, placement.WRONG_HAND)
+REFUSALS = (*PLACED, REPEATED, OTHER_FINGER, *OF_FINGERS)
 
 
 def test_every_check_is_in_one_of_the_two() -> None:

@@ -29,6 +29,8 @@ from tests.support.capture_fakes import (
 
 TURNED = replace(portrait_candidate(), checks=(LiveCheck("FACE-CHECK-YAW", False, 9.0, "|x| <= 5"),))
 RIGHT = Slap.RIGHT_FOUR
+DONE = view(slaps=())
+"""Nothing is left to take."""
 
 
 class Desk(FakeOverrides):
@@ -37,6 +39,10 @@ class Desk(FakeOverrides):
     def __init__(self, tries: int, seen: PortraitCandidate | None) -> None:
         super().__init__()
         self._tries, self._seen = tries, seen
+        self.first = low()
+        self.scanner = SimpleNamespace(
+            kind="fingerprint", state="ready", device_id="sim_fingerprint:0", one_finger=False
+        )
 
     def keep(self, which: Any, candidate: PortraitCandidate) -> EnrollmentView | Problem:
         super().keep(which, candidate)
@@ -47,11 +53,19 @@ class Desk(FakeOverrides):
         on_event(CaptureRefused(Problem("FACE-LOOK-STRAIGHT"), unfit=self._seen))
         return FakeSession(on_event)
 
+    def propose(self, *of: Any) -> EnrollmentView:
+        super().propose(*of)
+        return DONE
+
+    def take_singly(self, _: object, slap: Slap) -> EnrollmentView:
+        self.calls.append(("singly", slap))
+        return DONE
+
     def run(self, *, why: dict[str, OverrideReason]) -> tuple[Captures, Applicant]:
         work = SimpleNamespace(call=lambda call, *args: call(*args))
-        station: Any = SimpleNamespace(
-            work=work, capture=self, overrides=self, enroll=SimpleNamespace(set_exceptions=lambda *_: low())
-        )
+        enroll = SimpleNamespace(set_exceptions=lambda *_: self.first, take_singly=self.take_singly)
+        diagnose = SimpleNamespace(devices=lambda: (self.scanner,))
+        station: Any = SimpleNamespace(work=work, capture=self, overrides=self, enroll=enroll, diagnose=diagnose)
         nobody = Person("", "")
         given = Script(nobody, nobody, (), patience_s=5.0)
         return Captures(station, given, Voice("en", StringIO(), StringIO())), Applicant({}, overrides=why)
@@ -91,3 +105,16 @@ def test_low_prints_are_proposed_after_all_attempts() -> None:
     run, applicant = desk.run(why={RIGHT.value: OverrideReason.WORN_RIDGES})
     run._fingerprints(applicant, low())
     assert desk.calls == [("propose", "right_four", OverrideReason.WORN_RIDGES, "")]
+
+
+@pytest.mark.parametrize("state", ["ready", "gone"])
+def test_a_scanner_of_one_finger_is_asked_for_no_slap(state: str) -> None:
+    desk = Desk(1, None)
+    desk.scanner.one_finger, desk.scanner.state = True, state
+    (hand,) = desk.first.slaps
+    desk.first = replace(desk.first, slaps=(replace(hand, may_singly=True),))
+    run, applicant = desk.run(why={RIGHT.value: OverrideReason.WORN_RIDGES})
+    run._fingerprints(applicant, low())
+    assert desk.calls == (
+        [("singly", RIGHT)] if state == "ready" else [("propose", "right_four", OverrideReason.WORN_RIDGES, "")]
+    )

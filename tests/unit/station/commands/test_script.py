@@ -77,7 +77,7 @@ def test_why_there_is_no_portrait_or_signature(tmp_path: Path) -> None:
         (LEAST + '[[missing_fingers]]\nfinger = "left_ring"\nreason = "lazy"\n', "missing_fingers.0", ":8"),
         (LEAST + '[exceptions]\nface = "mark"\n', "exceptions.face", ":9"),
         (LEAST + '[overrides]\nportrait = "worn_ridges"\n', "overrides.portrait", ":9"),
-        (LEAST + '[overrides]\nleft_ring = "body"\n', "overrides.left_ring", ":9"),
+        (LEAST + '[overrides]\nleft_toe = "body"\n', "overrides.left_toe", ":9"),
         (LEAST + '[exceptions]\nfingers = "refuses"\n', "exceptions.fingers", ":9"),
         (LEAST + "[exceptions]\nface = 1\n", "exceptions.face", ":9"),
         ("people = 1\n" + LEAST, "people", ":1"),
