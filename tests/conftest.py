@@ -58,6 +58,20 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def _collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While there are objects of Qt's nothing is collected on another thread (`ui.shell.collector`)."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(1)
+        gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _light_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with light_keys(lambda: made_once(tmp_path_factory, "rsa-keys", make_rsa_keys)):

@@ -1,17 +1,21 @@
-"""Python's collector looks through everything while nobody has a hand on the window; threads hand on quickly."""
+"""Python's collector looks through everything while nobody has a hand on the window, and on the UI thread alone;
+threads hand on quickly."""
 
 import gc
 import sys
 from collections.abc import Iterator
-from weakref import ref
+from threading import Thread, get_ident
+from weakref import finalize, ref
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from ui.bridge import HAND_ON_S, Bridge
-from ui.shell.collector import SELDOM, Collector
+from ui.shell import collector as looks
+from ui.shell.collector import Collector
 
-REST_MS = 200
+REST_MS, LOOK_MS = 200, 20
+MANY = 50_000
 
 
 class Ring:
@@ -23,11 +27,9 @@ class Ring:
 
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    before = gc.get_threshold()
-    made = Collector(REST_MS)
+    made = Collector(REST_MS, LOOK_MS)
     yield made
     made.stop()
-    gc.set_threshold(*before)
 
 
 def lost() -> "ref[Ring]":
@@ -49,11 +51,35 @@ def test_what_holds_itself_goes_once_nobody_has_a_hand_on_the_window(collector: 
     assert later() is not None, "nothing was done since: nothing is looked for"
 
 
-def test_by_itself_it_looks_through_everything_seldom(collector: Collector) -> None:
-    young, middle, _ = gc.get_threshold()
+def test_what_other_threads_make_goes_on_the_ui_thread(collector: Collector, qtbot: QtBot) -> None:
+    """An object of Qt's that goes on another thread can hold the window for ever."""
+    assert not gc.isenabled()
+    where: list[int] = []
+
+    def work() -> None:
+        for _ in range(MANY):
+            finalize(Ring(), lambda: where.append(get_ident()))
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: len(where) == MANY)
+    assert set(where) == {get_ident()}
+    collector.stop()
+    assert not gc.isenabled(), "also while the window goes"
+
+
+def test_where_nobody_rests_it_looks_through_everything_at_last(
+    collector: Collector, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = lost()
+    monkeypatch.setattr(looks, "SELDOM", -1)
+    qtbot.waitUntil(lambda: gone() is None)
+
+
+def test_what_stays_for_good_is_not_looked_through_again(collector: Collector) -> None:
     frozen = gc.get_freeze_count()
     collector.begin()
-    assert gc.get_threshold() == (young, middle, SELDOM)
     assert gc.get_freeze_count() > frozen
 
 
