@@ -42,8 +42,8 @@ def _line(face: FaceAnalysis) -> float | None:
 
 
 def _span(face: FaceAnalysis) -> float | None:
-    """Whether a mouth that is open shows what an open mouth shows: dark, teeth or both."""
-    return _lower(lambda lower: lower.span)(face) if face.mouth_open > _TEETH else None
+    """Whether a mouth that is open shows what an open mouth shows: teeth and dark, or, wide open, dark alone."""
+    return _lower(lambda lower: max(lower.span, lower.line))(face) if face.mouth_open > _TEETH else None
 
 
 def _glare_advice(face: FaceAnalysis) -> str:

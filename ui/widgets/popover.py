@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from ui.theme.tokens import GAP, UNIT
+from ui.theme.tokens import GAP, HALF, UNIT
 from ui.widgets.announce import announce
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.roles import speak_as
@@ -58,11 +58,20 @@ class Popover(QFrame):
         self._begin()
 
     def adjustSize(self) -> None:
-        """As high as its words are: Qt's own stops at two thirds of the screen."""
+        """As high as its words are: Qt's own stops at two thirds of the screen. Closer where the window is lower."""
+        self.column.setSpacing(UNIT)
         super().adjustSize()
-        needs = self.column.totalHeightForWidth(self.width()) if self.column.hasHeightForWidth() else 0
+        needs = self._needs()
+        if self._anchor is not None and needs > self._anchor.window().height():
+            self.column.setSpacing(HALF)
+            super().adjustSize()
+            needs = self._needs()
         if needs > self.height():
             self.resize(self.width(), needs)
+
+    def _needs(self) -> int:
+        """px of height for its words."""
+        return self.column.totalHeightForWidth(self.width()) if self.column.hasHeightForWidth() else 0
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

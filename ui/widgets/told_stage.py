@@ -1,12 +1,16 @@
 """A picture and what is said of it: the words below it, or beside it where the room is low. Both are seen at once."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner
-from ui.widgets.stage import Stage
+
+if TYPE_CHECKING:  # numpy comes with it: not before the window is there
+    from ui.widgets.stage import Stage
 
 _WORTH = 240  # px of height that a picture has above its words; with less, the words go beside it
 _LOW = 400  # px of a room in which a narrow part has no height for both
@@ -17,7 +21,7 @@ class ToldStage(QWidget):
     """No higher than what is seen of the page, unless its words need more: on a page that is scrolled both are seen
     before it is. What stands in a layout with it leaves it the rest; a stretch below it takes what it does not."""
 
-    def __init__(self, stage: Stage, banner: AdviceBanner, *, both_abreast: bool = False) -> None:
+    def __init__(self, stage: "Stage", banner: AdviceBanner, *, both_abreast: bool = False) -> None:
         """both_abreast: in a low room it asks for the width of both beside each other."""
         super().__init__()
         self._both_abreast = both_abreast

@@ -64,7 +64,7 @@ FAULTS: list[tuple[str, FaceAnalysis]] = [
     ("FACE-LIPS", looked(movements=replace(MOVEMENTS, rolled=0.7))),
     ("FACE-LIPS", looked(movements=replace(MOVEMENTS, pressed=0.8))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, line=0.05))),
-    ("FACE-MOUTH-COVERED", looked(replace(GOOD, mouth_open=0.04), lower=replace(GOOD_LOOK.lower, span=0.1))),
+    ("FACE-MOUTH-COVERED", looked(replace(GOOD, mouth_open=0.04), lower=replace(GOOD_LOOK.lower, span=0.1, line=0.1))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, fold_colour=30.0))),
     ("FACE-MOUTH-COVERED", looked(lower=replace(GOOD_LOOK.lower, fold_lightness=40.0))),
     ("FACE-HOLD-STILL", looked(detail=0.3)),
