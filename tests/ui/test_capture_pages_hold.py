@@ -59,6 +59,7 @@ CHECKS = tuple(LiveCheck(f"FACE-CHECK-{code}", code != "DISTANCE", 12.345, "4 <=
 FRAME = np.zeros((72, 128, 3), np.uint8)
 PNG = BytesIO()
 Image.new("RGB", (413, 531), (90, 80, 70)).save(PNG, "PNG")
+TURNS = 5  # of the event loop, until columns within columns have heard of new words
 Check = Callable[[Any], None]
 
 
@@ -70,7 +71,7 @@ def check() -> Check:
         for tag in (*languages(), *languages()):
             set_language(tag)
             retranslate_all(page)
-            for _ in range(3):
+            for _ in range(TURNS):
                 QApplication.processEvents()
             assert (page.width(), page.height()) == ROOM, tag
             assert page.minimumSizeHint().width() <= ROOM[0], tag

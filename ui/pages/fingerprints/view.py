@@ -103,7 +103,7 @@ class FingerprintsPage(KeepingPage):
         left.addWidget(self.slaps)
         left.addWidget(ToldStage(self.stage, self.banner, both_abreast=True), 1)
         left.addStretch(0)
-        card = Card("fingerprints.hands", spacing=UNIT)
+        card = Card("fingerprints.hands", spacing=UNIT, bottom=UNIT)
         card.head.addWidget(self.exception)
         card.mark(self._chip)
         card.add(self.hands, 1)
