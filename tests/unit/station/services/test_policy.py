@@ -36,7 +36,6 @@ from tests.support.desk import (
     portrait_candidate,
     slap_candidate,
 )
-from tests.support.plans import passport
 from tests.support.policy import CERTIFICATE, SHORT, Office, keeper_of, names, open_office, registry_toml, rules_toml
 from tests.unit.station.profiles.test_faults import PROFILE
 
@@ -370,12 +369,13 @@ def application(desk: PolicyDesk, view: EnrollmentView) -> dict[str, object]:
 
 def test_the_packet_says_under_which_policy_it_was_made(desk: PolicyDesk) -> None:
     desk.publish(rules=rules_toml(f'[[modes]]\nmode = "MOBILE"\nsince = {day(desk)}'))
-    made = application(desk, begun(desk))
+    view = begun(desk)
+    made = application(desk, view)
     context, flags = made["contextualData"], made["enrollmentFlags"]
     assert isinstance(context, dict)
     assert isinstance(flags, dict)
     policy = {"age": "1", "policyRoot": "1", "registry": "1", "rules": "2"}
-    assert context["policyVersions"] == {**policy, "biometric_passport": str(passport().service.profile.version)}
+    assert context["policyVersions"] == {**policy, "biometric_passport": str(view.enrollment.version)}
     assert flags["mode"] == "demo", "a demonstration stays one, wherever its desk works"
 
 
