@@ -68,7 +68,7 @@ def _collected_here(request: pytest.FixtureRequest) -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect(1)
+        gc.collect()  # all of it: what is left would go during a later test, on whatever thread
         gc.enable()
 
 
