@@ -9,7 +9,7 @@ from crypto.emrtd import tlv
 from crypto.emrtd.apdu import EXTENDED_LE, INTERNAL_AUTHENTICATE, OK, SHORT_LE, Command, Response
 from crypto.emrtd.channel import Channel
 from crypto.emrtd.errors import AuthenticationNotOffered, ChipNotAuthentic, MalformedFile
-from crypto.emrtd.public_key import MAX_KEY_BYTES, EcKey, RsaKey, read_signing_key
+from crypto.emrtd.public_key import MAX_KEY_BYTES, EcKey, RsaKey, read_signing_key, write_public_key
 from crypto.emrtd.signatures import digest, ecdsa_holds, recovered
 from crypto.errors import CryptoError
 
@@ -44,6 +44,10 @@ def read_dg15(file: bytes) -> RsaKey | EcKey:
         if error.code in ("EMR-017", "EMR-018"):
             raise
         raise MalformedFile(file="DG15", reason=error.code) from None
+
+
+def write_dg15(key: RsaKey | EcKey) -> bytes:
+    return tlv.write(DG15, write_public_key(key))
 
 
 def authenticate_actively(

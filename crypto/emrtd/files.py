@@ -23,10 +23,13 @@ class ElementaryFile:
 
 
 _TAGS = (0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70)
+GROUP_TAGS = dict(enumerate(_TAGS, start=1))
+"""Outer tags by the numbers of data groups."""
+COM_TAG = 0x60
 DATA_GROUPS = {
-    number: ElementaryFile(f"DG{number}", 0x0100 | number, number, tag) for number, tag in enumerate(_TAGS, start=1)
+    number: ElementaryFile(f"DG{number}", 0x0100 | number, number, tag) for number, tag in GROUP_TAGS.items()
 }
-COM = ElementaryFile("EF.COM", 0x011E, 0x1E, 0x60)
+COM = ElementaryFile("EF.COM", 0x011E, 0x1E, COM_TAG)
 SOD = ElementaryFile("EF.SOD", 0x011D, 0x1D, 0x77)
 CVCA = ElementaryFile("EF.CVCA", 0x011C, 0x1C, None)
 CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x011C, 0x1C, 0x31, master=True)

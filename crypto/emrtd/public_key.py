@@ -58,6 +58,29 @@ def read_signing_key(info: der.Element) -> RsaKey | EcKey:
     return key
 
 
+def write_public_key(key: EcKey | DhKey | RsaKey) -> bytes:
+    """SubjectPublicKeyInfo, with all numbers of the group as Doc 9303-12 clause 4.1.6.3 wants them."""
+    if isinstance(key, RsaKey):
+        algorithm = der.sequence(der.oid(RSA_ENCRYPTION), der.tlv(der.NULL))
+        public = der.sequence(der.integer(key.modulus), der.integer(key.exponent))
+    elif isinstance(key, EcKey):
+        algorithm = der.sequence(der.oid(EC_PUBLIC_KEY), _explicit(key.group))
+        public = key.group.encode(key.element)
+    else:
+        numbers = map(der.integer, (key.group.p, key.group.generator, key.group.order))
+        algorithm = der.sequence(der.oid(DH_X942), der.sequence(*numbers))
+        public = der.integer(int.from_bytes(key.group.encode(key.element), "big"))
+    return der.sequence(algorithm, der.tlv(der.BIT_STRING, b"\0" + public))
+
+
+def _explicit(group: EcGroup) -> bytes:
+    field = der.sequence(der.oid(PRIME_FIELD), der.integer(group.p))
+    coefficients = (der.octet_string(each.to_bytes(group.size, "big")) for each in (group.a % group.p, group.b))
+    base = der.octet_string(group.encode(group.public(1)))
+    version, cofactor = der.integer(1), der.integer(1)
+    return der.sequence(version, field, der.sequence(*coefficients), base, der.integer(group.order), cofactor)
+
+
 def _read(info: der.Element) -> EcKey | DhKey | RsaKey:
     fields = info.fields()
     algorithm, bits = fields.next().fields(), fields.next().bytes_of(der.BIT_STRING)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crypto import der
 from crypto.emrtd.ciphers import Suite
 from crypto.emrtd.errors import MalformedFile
-from crypto.emrtd.public_key import ChipKey, read_public_key
+from crypto.emrtd.public_key import ChipKey, read_public_key, write_public_key
 from crypto.errors import CryptoError
 
 MAX_BYTES = 65_536
@@ -88,6 +88,25 @@ def read_security_infos(data: bytes, file: str) -> SecurityInfos:
         tuple(found.pace), tuple(found.chip_authentication), tuple(found.chip_keys), found.active_hash,
         found.terminal_authentication, tuple(found.unknown), len(data) - whole.end,
     )  # fmt: skip
+
+
+def write_security_infos(infos: SecurityInfos) -> bytes:
+    """The SET. What it leaves out: `unknown` and `trailing`, of which there is nothing to write."""
+    entries = [_entry(each.oid, der.integer(_PACE_VERSION), number=each.parameters) for each in infos.pace]
+    entries += [_entry(each.oid, der.integer(each.version), number=each.key) for each in infos.chip_authentication]
+    entries += [
+        _entry(f"{CHIP_KEY}.{2 if each.elliptic else 1}", write_public_key(each.public), number=each.key)
+        for each in infos.chip_keys
+    ]
+    if infos.active_hash is not None:
+        entries.append(_entry(ACTIVE_AUTHENTICATION, der.integer(1), der.oid(infos.active_hash)))
+    if infos.terminal_authentication:
+        entries.append(_entry(TERMINAL_AUTHENTICATION, der.integer(1)))
+    return der.set_of(*entries)
+
+
+def _entry(oid: str, *values: bytes, number: int | None = None) -> bytes:
+    return der.sequence(der.oid(oid), *values, *(() if number is None else (der.integer(number),)))
 
 
 def _read(oid: str, fields: der.Fields, found: _Found) -> None:

@@ -41,7 +41,13 @@ _MARKS = str.maketrans("", "", "< -")
 
 
 def zone_of(text: str) -> Mrz | None:
-    """What a zone without fault says; None of any other."""
+    """What a document's zone without fault says; None of any other, and of a visa's, which is no document."""
+    zone = any_zone_of(text)
+    return None if zone is None or zone.format.visa else zone
+
+
+def any_zone_of(text: str) -> Mrz | None:
+    """As `zone_of`, and of a visa's too."""
     cleaned, problems = clean(unframed(text), "", lines=True)
     try:
         return None if problems else parse(split_lines(cleaned))
@@ -108,9 +114,11 @@ def _read(text: str, field: Field, _context: FieldContext) -> Read:
     if not lines:
         return Read()
     try:
-        parse(lines)
+        zone = parse(lines)
     except MrzError as error:
         return Read(None, (Problem(_CODES[type(error)], error.params, field=field.id),))
+    if zone.format.visa:
+        return Read(None, (Problem("DOC-MRZ-VISA", field=field.id),))
     return Read(lines)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from crypto.emrtd.check_digit import ALPHABET
-from station.formats.mrz import MrzFormat, check_digit, split_lines
-from station.formats.mrz.layout import LAYOUTS, Layout, Place
+from station.formats.mrz import check_digit, split_lines
+from station.formats.mrz.layout import Layout, Place, may_begin
 from station.formats.mrz.national import national_layout
 
 _ALL = frozenset(ALPHABET + "<")
@@ -35,7 +35,7 @@ def mrz_marks(text: str) -> MrzMarks:
     lines = split_lines(text)
     if not lines:
         return MrzMarks("", 0, 0, ())
-    layout = national_layout(lines) or LAYOUTS[_guess(lines)]
+    layout = national_layout(lines) or _guess(lines)
     marks = tuple(
         MrzMark(item, place.line, place.first, _right(lines, layout, item, place))
         for item, place in layout.checks.items()
@@ -43,11 +43,10 @@ def mrz_marks(text: str) -> MrzMarks:
     return MrzMarks(layout.format.value, layout.lines, layout.width, marks)
 
 
-def _guess(lines: tuple[str, ...]) -> MrzFormat:
-    if lines[0].startswith("P"):
-        return MrzFormat.TD3
-    longest = max(len(line) for line in lines)
-    return MrzFormat.TD2 if LAYOUTS[MrzFormat.TD1].width < longest else MrzFormat.TD1
+def _guess(lines: tuple[str, ...]) -> Layout:
+    """The narrowest of which no line is longer; of longer ones the widest."""
+    longest = max(map(len, lines))
+    return min(may_begin(lines[0]), key=lambda each: (max(0, longest - each.width), each.width))
 
 
 def _right(lines: tuple[str, ...], layout: Layout, item: str, place: Place) -> bool | None:

@@ -2,7 +2,7 @@
 
 from station.domain.document import DocumentSource
 from station.domain.errors import StationError
-from station.fields.mrz import zone_of
+from station.fields.mrz import any_zone_of
 from station.formats.mrz import split_lines
 
 ZONE = "document_mrz"
@@ -20,8 +20,17 @@ class ZoneNotWhole(StationError):
     code, retryable = "STN-671", True
 
 
+class ZoneOfVisa(StationError):
+    """It lies in the same reader as the document that was asked for, a few pages on."""
+
+    code, retryable = "STN-590", True
+
+
 def read_by_device(text: str) -> dict[str, str]:
-    """What is entered for it, by field. Raises ZoneNotWhole."""
-    if zone_of(text) is None:
+    """What is entered for it, by field. Raises ZoneNotWhole, ZoneOfVisa."""
+    zone = any_zone_of(text)
+    if zone is None:
         raise ZoneNotWhole
+    if zone.format.visa:
+        raise ZoneOfVisa
     return {"document_source": DocumentSource.MRZ_READ.value, ZONE: "\n".join(split_lines(text))}

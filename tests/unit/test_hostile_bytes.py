@@ -62,7 +62,14 @@ from station.formats.iso19794.finger_2011 import read_finger_record
 from station.formats.iso19794.minutiae_2005 import read_minutiae_record
 from station.formats.iso39794.face import read_face_block
 from station.formats.iso39794.finger import read_finger_block
-from station.formats.lds.biometric_groups import read_dg2, read_dg3
+from station.formats.lds.biometric_groups import read_dg2, read_dg3, read_dg4
+from station.formats.lds.com import read_com
+from station.formats.lds.displayed import read_dg5, read_dg7
+from station.formats.lds.document_details import read_dg12
+from station.formats.lds.optional_details import read_dg13
+from station.formats.lds.personal_details import read_dg11
+from station.formats.lds.persons_to_notify import read_dg16
+from station.formats.lds.zone import zone_in
 from station.formats.mrz import parse, split_lines
 from station.formats.proof import read_proof
 from station.formats.receipt import decode_receipt
@@ -234,6 +241,12 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "extensible face record": (plain(read_face_block), TYPED),
     "data group 2": (plain(lambda data: [faces_in(item.record) for item in read_dg2(data)]), TYPED),
     "data group 3": (plain(lambda data: [fingers_in(item.record) for item in read_dg3(data)]), TYPED),
+    "data group 4": (plain(read_dg4), TYPED),
+    "EF.COM": (plain(read_com), TYPED),
+    "data group 1": (plain(zone_in), TYPED),
+    "data groups 5 and 7": (plain(lambda data: (read_dg5(data), read_dg7(data))), TYPED),
+    "data groups 11 to 13": (plain(lambda data: (read_dg13(data), read_dg11(data), read_dg12(data))), TYPED),
+    "data group 16": (plain(read_dg16), TYPED),
     "minutiae record": (plain(read_minutiae_record), TYPED),
     "ANSI/NIST transaction": (plain(read_transaction), TYPED),
     "command to a chip": (plain(Command.decode), TYPED),

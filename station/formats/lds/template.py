@@ -23,6 +23,7 @@ class Format(IntEnum):
 
     FINGER_19794 = 0x0007
     FACE_19794 = 0x0008
+    IRIS_19794 = 0x0009
     FINGER_39794 = 0x0028
     FACE_39794 = 0x002A
 
@@ -32,15 +33,23 @@ class Format(IntEnum):
         return self in (Format.FINGER_39794, Format.FACE_39794)
 
 
-_FACE, _FINGER = 0x02, 0x08
+_FACE, _FINGER, _IRIS = 0x02, 0x08, 0x10
 _TYPES = {
     Format.FACE_19794: _FACE,
     Format.FACE_39794: _FACE,
     Format.FINGER_19794: _FINGER,
     Format.FINGER_39794: _FINGER,
+    Format.IRIS_19794: _IRIS,
 }
 _RIGHT, _LEFT = 0x01, 0x02
 _FINGER_BITS = (0x04, 0x08, 0x0C, 0x10, 0x14)
+
+
+class Eye(IntEnum):
+    """Subtype of an iris."""
+
+    RIGHT = 1
+    LEFT = 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Template:
 
     @classmethod
     def of(cls, form: Format, record: bytes, subtype: int = 0) -> "Template":
-        """subtype: of a finger `finger_subtype`, of a face nothing."""
+        """subtype: of a finger `finger_subtype`, of an iris `Eye`, of a face nothing."""
         return cls(
             (
                 Tlv(_TYPE, bytes((_TYPES[form],))),

@@ -1,7 +1,7 @@
-"""Where each data element stands: Doc 9303-4 (TD3), 9303-5 (TD1), 9303-6 (TD2), section 4.2 of each."""
+"""Where each data element stands: Doc 9303-4 (TD3), 9303-5 (TD1), 9303-6 (TD2), 9303-7 (visas), section 4.2 of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -9,6 +9,12 @@ class MrzFormat(StrEnum):
     TD1 = "TD1"
     TD2 = "TD2"
     TD3 = "TD3"
+    MRV_A = "MRV-A"
+    MRV_B = "MRV-B"
+
+    @property
+    def visa(self) -> bool:
+        return self in (MrzFormat.MRV_A, MrzFormat.MRV_B)
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Layout:
-    """lines x width characters. checks: item -> place of its check digit. composite: what the last digit runs over."""
+    """lines x width characters. checks: item -> place of its check digit. composite: what the last digit runs over;
+    empty where a zone has none, as a visa's."""
 
     format: MrzFormat
     lines: int
@@ -58,6 +65,16 @@ _TD3_CHECKS = {
 }
 _TD2_CHECKS = {item: place for item, place in _TD3_CHECKS.items() if item not in ("optional_1", "composite")}
 
+_MRV_A = Layout(
+    MrzFormat.MRV_A,
+    lines=2,
+    width=44,
+    document_codes="V",
+    items=_TD3_ITEMS | {"optional_1": Place(2, 29, 16)},
+    checks=_TD2_CHECKS,
+    composite=(),
+    long_number=False,
+)
 LAYOUTS = {
     MrzFormat.TD1: Layout(
         MrzFormat.TD1,
@@ -105,4 +122,18 @@ LAYOUTS = {
         composite=(Place(2, 1, 10), Place(2, 14, 7), Place(2, 22, 22)),
         long_number=False,
     ),
+    MrzFormat.MRV_A: _MRV_A,
+    MrzFormat.MRV_B: replace(
+        _MRV_A,
+        format=MrzFormat.MRV_B,
+        width=36,
+        items=_TD3_ITEMS | {"names": Place(1, 6, 31), "optional_1": Place(2, 29, 8)},
+    ),
 }
+
+
+def may_begin(begins: str) -> tuple[Layout, ...]:
+    """The formats whose document code may start with that letter: a passport's zone and a visa's have the same size.
+    All, where none may."""
+    fitting = tuple(each for each in LAYOUTS.values() if begins[:1] in tuple(each.document_codes))
+    return fitting or tuple(LAYOUTS.values())

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crypto.emrtd.check_digit import ALPHABET
 from station.formats.mrz.errors import MrzCharacter, MrzSize
-from station.formats.mrz.layout import LAYOUTS, Layout
+from station.formats.mrz.layout import LAYOUTS, Layout, may_begin
 from station.formats.mrz.national import national_reader
 from station.formats.mrz.reader import Reader
 from station.formats.mrz.value import Mrz
@@ -58,8 +58,9 @@ def _layout_of(lines: Sequence[str]) -> Layout:
     """The format whose lines these are; else the fault against the format they are nearest to."""
     if not 2 <= len(lines) <= 3:
         raise MrzSize(line=0, position=0, expected=2, got=len(lines))
+    alike = may_begin(lines[0])
     candidates = [layout for layout in LAYOUTS.values() if layout.lines == len(lines)]
-    layout = min(candidates, key=lambda each: sum(abs(len(line) - each.width) for line in lines))
+    layout = min(candidates, key=lambda each: (sum(abs(len(line) - each.width) for line in lines), each not in alike))
     for number, line in enumerate(lines, start=1):
         if len(line) != layout.width:
             position = min(len(line), layout.width) + 1

@@ -120,6 +120,8 @@ class Reader:
             raise self._bad_digit("optional_1")
 
     def _composite(self) -> None:
+        if not self._layout.composite:
+            return
         text = "".join(self._at(place) for place in self._layout.composite)
         if check_digit(text) != self._at(self._layout.checks["composite"]):
             raise self._bad_digit("composite")

@@ -27,7 +27,8 @@ from station.formats.mrz import (
 )
 
 TODAY = date(2026, 11, 24)
-# Doc 9303-4 app. B, 9303-5 app. B (also with a long number), 9303-6 app. B; two Armenian ones computed for the project.
+# Doc 9303-4 app. B, 9303-5 app. B (also with a long number), 9303-6 app. B, 9303-7 app. B (visas of both sizes); three
+# Armenian ones computed for the project: of a citizen, a refugee, a stateless person.
 TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
 TD1_LONG = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
@@ -35,8 +36,12 @@ TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<
 ARM = "PPARMHOVHANNISYAN<<ANI<<<<<<<<<<<<<<<<<<<<<<\nAX00000009ARM9006153F36091495506901230<<<<54"
 REFUGEE = "PRARMPETROSYAN<<ARAM<<<<<<<<<<<<<<<<<<<<<<<<\nRT00000006XXB8501019M2811213<<<<<<<<<<<<<<<6"
 
+STATELESS = "PSARMSARGSYAN<<LEVON<<<<<<<<<<<<<<<<<<<<<<<<\nST00000014XXA7003044M2811213<<<<<<<<<<<<<<<4"
+VISA_A = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<"
+VISA_B = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nL8988901C4XXX4009078F9612109<<<<<<<<"
 
-@pytest.mark.parametrize("text", [TD3, TD1, TD1_LONG, TD2, ARM, REFUGEE])
+
+@pytest.mark.parametrize("text", [TD3, TD1, TD1_LONG, TD2, ARM, REFUGEE, STATELESS, VISA_A, VISA_B])
 def test_specimens_are_read_and_written_back_alike(text: str) -> None:
     assert build(parse(split_lines(text))) == split_lines(text)
 
@@ -58,9 +63,26 @@ def test_a_long_number_goes_on_in_the_optional_data() -> None:
 def test_armenian_documents() -> None:
     assert parse(split_lines(ARM)).document_code == "PP"
     assert parse(split_lines(REFUGEE)).nationality == "XXB"
+    assert (parse(split_lines(STATELESS)).document_code, parse(split_lines(STATELESS)).nationality) == ("PS", "XXA")
 
 
-@pytest.mark.parametrize("text", [TD1, TD2, TD3])
+def test_visas_have_no_digit_over_all() -> None:
+    large, small = (parse(split_lines(text)) for text in (VISA_A, VISA_B))
+    assert (large.format, large.optional_1) == (MrzFormat.MRV_A, "6ZE184226B")
+    assert (small.format, small.optional_1) == (MrzFormat.MRV_B, "")
+    assert [parse(split_lines(text)).format.visa for text in (VISA_A, VISA_B, TD3, TD2)] == [True, True, False, False]
+    with pytest.raises(MrzCheckDigit) as fault:
+        parse(split_lines(VISA_A.replace("L8988901C4", "L8988901C5")))
+    assert (fault.value.line, fault.value.position) == (2, 10)
+
+
+def test_a_zone_of_neither_kind_is_told_against_the_documents() -> None:
+    with pytest.raises(MrzField) as fault:
+        parse(split_lines("X" + TD3[1:]))
+    assert (fault.value.line, fault.value.position, fault.value.params["item"]) == (1, 1, "document_code")
+
+
+@pytest.mark.parametrize("text", [TD1, TD2, TD3, VISA_A, VISA_B])
 def test_a_reader_may_send_it_in_one_piece_with_tabs_or_twice(text: str) -> None:
     lines = text.splitlines()
     for sent in (
@@ -136,7 +158,7 @@ def put(text: str, line: int, position: int, new: str) -> tuple[str, ...]:
         (("A" * 30, "A" * 30, "A" * 29), MrzSize, 3, 30),
         (put(TD3, 1, 10, "É"), MrzCharacter, 1, 10),
         (put(TD3, 2, 3, " "), MrzCharacter, 2, 3),
-        (put(TD3, 1, 1, "V"), MrzField, 1, 1),
+        (put(TD3, 1, 1, "X"), MrzField, 1, 1),
         (put(TD1, 1, 1, "P"), MrzField, 1, 1),
         (put(TD3, 1, 2, "1"), MrzField, 1, 1),
         (put(TD3, 1, 3, "<TO"), MrzField, 1, 3),
@@ -271,20 +293,29 @@ DAY = st.dates(date(1930, 1, 1), date(2026, 11, 24)).map(lambda day: f"{day:%y%m
 STATE = st.sampled_from(["ARM", "UTO", "D", "XXA", "GBD"])
 
 
+CARDS = ("I", "ID", "AC", "C")
+# Letters of the names, of the longest number, of the optional data; codes.
+SIZES = {
+    MrzFormat.TD1: (30, 22, 15, CARDS),
+    MrzFormat.TD2: (31, 14, 7, CARDS),
+    MrzFormat.TD3: (39, 9, 14, ("P", "PP", "PS")),
+    MrzFormat.MRV_A: (39, 9, 16, ("V", "VB")),
+    MrzFormat.MRV_B: (31, 9, 8, ("V", "VC")),
+}
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> Mrz:
     layout = draw(st.sampled_from(list(MrzFormat)))
-    width = {MrzFormat.TD1: 30, MrzFormat.TD2: 31, MrzFormat.TD3: 39}[layout]
+    width, long_number, room, codes = SIZES[layout]
     names = draw(st.lists(WORD, min_size=2, max_size=2).filter(lambda both: len("".join(both)) + 2 < width))
-    long_number = {MrzFormat.TD1: 22, MrzFormat.TD2: 14, MrzFormat.TD3: 9}[layout]
     number = draw(NUMBER | st.text(st.sampled_from("ABC123"), min_size=1, max_size=long_number))
-    room = {MrzFormat.TD1: 15, MrzFormat.TD2: 7, MrzFormat.TD3: 14}[layout]
     if len(number) > 9:
         room -= len(number) - 9 + 2
     optional = st.text(st.sampled_from("ABC123"), max_size=max(0, room))
     return Mrz(
         layout,
-        draw(st.sampled_from(["P", "PP"] if layout is MrzFormat.TD3 else ["I", "ID", "AC", "C"])),
+        draw(st.sampled_from(codes)),
         draw(STATE),
         number,
         names[0],
@@ -308,7 +339,8 @@ def test_one_wrong_digit_is_always_found(mrz: Mrz, data: st.DataObject) -> None:
     """7, 3 and 1 have no factor in common with 10: one digit for another digit is always seen."""
     lines = build(mrz)
     guarded = 1 if mrz.format is not MrzFormat.TD1 else data.draw(st.sampled_from([0, 1]))
-    position = data.draw(st.integers(0, len(lines[guarded]) - 1))
+    last = 27 if mrz.format.visa else len(lines[guarded]) - 1  # no digit is over what a State adds to a visa
+    position = data.draw(st.integers(0, last))
     digit = data.draw(st.sampled_from("0123456789"))
     line = lines[guarded]
     changed = line[:position] + digit + line[position + 1 :]

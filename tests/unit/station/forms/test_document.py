@@ -171,6 +171,13 @@ def test_a_zone_with_a_fault_fills_nothing_and_says_where() -> None:
     assert (found[0].params["line"], found[0].params["position"]) == (2, 20)
 
 
+def test_the_zone_of_a_visa_fills_nothing_and_is_said_to_be_one() -> None:
+    visa = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<"
+    assert fill_from_mrz(passport().service, {"document_mrz": visa}, TODAY) == {}
+    _, found = read_document({**TYPED, "document_mrz": visa}, TODAY)
+    assert [(item.code, item.field) for item in found] == [("DOC-MRZ-VISA", "document_mrz")]
+
+
 def test_a_zone_read_by_a_device_stays_so() -> None:
     filled = fill_from_mrz(passport().service, {"document_mrz": PASSPORT_MRZ, "document_source": "mrz_read"}, TODAY)
     assert filled["document_source"] == "mrz_read"

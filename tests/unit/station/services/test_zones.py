@@ -28,3 +28,11 @@ def test_where_none_is_asked_for_nothing_changes(desk: Bench) -> None:
     before = seen(desk.enroll.view(which)).enrollment
     assert code(desk.enroll.read_zone(which, PASSPORT_MRZ)) == "STN-670"
     assert seen(desk.enroll.view(which)).enrollment == before
+
+
+def test_a_visa_is_no_document(desk: Bench) -> None:
+    visa = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<"
+    which = seen(desk.enroll.start("biometric_passport")).enrollment.enrollment_id
+    before = seen(desk.enroll.set_fields(which, ADULT)).enrollment.values
+    assert code(desk.enroll.read_zone(which, visa)) == "STN-590"
+    assert seen(desk.enroll.view(which)).enrollment.values == before
