@@ -227,10 +227,16 @@ def _thumbs(seen: Seen) -> Iterator[Finding]:
         if step >= limits.thumb_step_ask_mm:
             check = _measured(NOT_THUMBS, step, f"x < {limits.thumb_step_ask_mm:g}", "mm")
             yield Finding(check, step >= limits.thumb_step_refuse_mm)
-        slant = seen.flows[0].slant - seen.flows[1].slant
-        if slant <= seen.limits.slant_accept:
-            check = _measured(THUMBS, slant, f"x > {seen.limits.slant_accept:g}")
-            yield Finding(check, slant < seen.limits.slant_refuse)
+        yield from _exchanged(seen.flows[0].slant, seen.flows[1].slant, limits)
+
+
+def _exchanged(left: float, right: float, limits: Limits) -> Iterator[Finding]:
+    """A few people have one thumb whose loop opens to the other side. So one thumb alone makes people ask, however
+    much it slants; only two that both run as the other's would refuse."""
+    slant = left - right
+    if slant <= limits.slant_accept:
+        check = _measured(THUMBS, slant, f"x > {limits.slant_accept:g}")
+        yield Finding(check, slant < limits.slant_refuse and left < 0.0 < right)
 
 
 def _motion(seen: Seen) -> Iterator[Finding]:

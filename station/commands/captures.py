@@ -14,6 +14,7 @@ from station.domain.errors import Problem
 from station.domain.override import OverrideReason, unfit_in
 from station.domain.sample import PORTRAIT, Slap
 from station.services.views import EnrollmentView, SlapView
+from station.workflow.slaps import vetoes_at
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,14 +60,24 @@ class Captures:
                 return view
             asked = now.slap if now.part_of is None else now.part_of
             reason, unfit = applicant.overrides.get(asked.value), unfit_in(view.unfit, asked.value)
-            if now.may_singly and self._one_finger():
+            if now.may_singly and (now.slap in applicant.singly or self._one_finger()):
+                self._voice.say("CLI-SINGLY", slap=now.slap.value)
                 view = self._do(self._station.enroll.take_singly, view.enrollment.enrollment_id, now.slap)
             elif now.attempts_left:
-                view = self._slap(view, now, applicant.confirmed)
+                view = self._left_out(self._slap(view, now, applicant.confirmed), now.slap, applicant)
             elif reason is not None and unfit is not None and unfit.offered:
                 view = self._overridden(view, unfit.sample, reason)
             else:
                 return view
+
+    def _left_out(self, view: EnrollmentView, slap: Slap, applicant: Applicant) -> EnrollmentView:
+        """What was taken there counts no more while the script has a reason for it. Where no more may be left out the
+        run ends: the reason would be said of nothing."""
+        said = applicant.left_out.get(slap, ())[vetoes_at(view.enrollment.samples, slap) :]
+        if not said:
+            return view
+        self._voice.say("CLI-LEFT-OUT", slap=slap.value, reason=said[0].value)
+        return self._do(self._station.enroll.veto, view.enrollment.enrollment_id, slap, said[0])
 
     def _one_finger(self) -> bool:
         """Whether the scanner that is used holds one finger at a time."""

@@ -11,7 +11,17 @@ from station.domain.citizen_view import RIGHTS, TOLD
 from station.domain.enrollment import Relation
 from station.domain.errors import StationError
 from station.domain.override import OverrideReason
-from station.domain.sample import PORTRAIT, REASONS, BiometricException, ExceptionReason, Eye, Finger, Modality, Slap
+from station.domain.sample import (
+    PORTRAIT,
+    REASONS,
+    BiometricException,
+    ExceptionReason,
+    Eye,
+    Finger,
+    Modality,
+    Slap,
+    VetoReason,
+)
 from station.toml import NotToml, Step, Toml, read_toml
 
 _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
@@ -19,7 +29,10 @@ _OVERRIDES: Mapping[str, tuple[OverrideReason, ...]] = {
     **dict.fromkeys((slap.value for slap in Slap), override.REASONS[Modality.FINGERS]),
 }
 """By the name of a sample, for which reasons it is taken though a rule refuses it."""
-_OF_ONE = {"fields", "pages", "missing_fingers", "exceptions", "overrides", "told", "confirmed"}
+_OF_ONE = {
+    *("fields", "pages", "missing_fingers", "exceptions", "overrides", "told"),
+    *("confirmed", "singly", "left_out"),
+}
 """What is said of each person."""
 _KINDS = ("camera", "document", "fingerprint", "signature")
 
@@ -47,7 +60,9 @@ class Applicant:
     0 of an original that was seen. relation: to the first of those who came together. take_over: what is offered of
     those before is taken over, step by step. reasons: why there is no portrait or signature, or why another than usual.
     told: of their rights, in which `language`, with which `version` of the words and `how` (a word of TOLD).
-    confirmed: slaps whose prints are right where the station asks. way: to their entries in the script."""
+    confirmed: slaps whose prints are right where the station asks. singly: slaps whose fingers come one by one, by
+    choice. left_out: by placement why its prints do not count though every check took them, one reason a time. way: to
+    their entries in the script."""
 
     fields: Mapping[str, str]
     pages: Mapping[str, int] = field(default_factory=dict)
@@ -58,6 +73,8 @@ class Applicant:
     overrides: Mapping[str, OverrideReason] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     confirmed: frozenset[Slap] = frozenset()
+    singly: frozenset[Slap] = frozenset()
+    left_out: Mapping[Slap, tuple[VetoReason, ...]] = field(default_factory=dict)
     way: tuple[Step, ...] = ()
 
 
@@ -161,9 +178,23 @@ def _applicant(written: Toml, way: tuple[Step, ...], entry: Mapping[str, Any]) -
     if told and (told.keys() != {"language", "version", "how"} or told["how"] not in TOLD[RIGHTS]):
         raise wrong(written, *way, "told")
     confirmed = _slaps(written, entry.get("confirmed", []), *way, "confirmed")
+    singly = _slaps(written, entry.get("singly", []), *way, "singly")
+    if any(slap.alone for slap in singly):
+        raise wrong(written, *way, "singly")
+    left_out = _left_out(written, entry.get("left_out", {}), *way, "left_out")
     return Applicant(
-        fields, pages, missing, reasons=reasons, overrides=overrides, told=told, confirmed=confirmed, way=way
+        fields, pages, missing, Relation.FIRST, False, reasons, overrides, told, confirmed, singly, left_out, way
     )
+
+
+def _left_out(written: Toml, table: object, *way: Step) -> Mapping[Slap, tuple[VetoReason, ...]]:
+    if not isinstance(table, dict):
+        raise wrong(written, *way)
+    known = {reason.value for reason in VetoReason}
+    for name, words in table.items():
+        if name not in set(Slap) or not isinstance(words, list) or not all(word in known for word in words):
+            raise wrong(written, *way, name)
+    return {Slap(name): tuple(VetoReason(word) for word in words) for name, words in table.items()}
 
 
 def _slaps(written: Toml, names: object, *way: Step) -> frozenset[Slap]:

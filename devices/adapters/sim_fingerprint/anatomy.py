@@ -29,6 +29,9 @@ _SIZES_MM = {
 _THUMB_SLANT = (0.10, 0.22)  # radians
 # Shares of the classes among people (after Henry's classes in NIST SD 4), as a deck so that each person has variety.
 _DECK = (*("loop",) * 6, Pattern.WHORL, Pattern.WHORL, Pattern.DOUBLE_LOOP, "arch")
+_ULNAR = {"thumb": 0.99}
+"""Share of the loops that open towards the little finger. Those that do not are nearly all on index fingers (F. Galton,
+Finger Prints, 1892, ch. VII: there two of five, of all others few)."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def middle_phalanx(seed: int, right: bool) -> SkinPatch:
 
 def _pattern(card: Pattern | str, position: FingerPosition, rng: np.random.Generator) -> Pattern:
     if card == "loop":
-        ulnar = rng.random() < 0.93  # nearly all loops open towards the little finger
+        ulnar = rng.random() < _ULNAR.get(digit(position), 0.93)
         return Pattern.LOOP_RIGHT if is_right(position) == ulnar else Pattern.LOOP_LEFT
     if card == "arch":
         return Pattern.ARCH if rng.random() < 0.6 else Pattern.TENTED_ARCH

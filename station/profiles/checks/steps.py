@@ -10,6 +10,7 @@ from station.domain.proven import Proof
 from station.domain.sample import Finger, Modality, Slap, hand_of
 from station.profiles.findings import Findings
 from station.profiles.kinds import STEP_KINDS, kind_called
+from station.profiles.sampled import Fingers
 from station.profiles.schema import PaperRule, Samples, Step
 
 _KEEPS = "attachments"
@@ -100,6 +101,7 @@ def check_samples(samples: Samples, findings: Findings) -> None:
     fingers = samples.fingers
     if fingers is None:
         return
+    _share_none(fingers, findings)
     taken = {finger.name for slap in fingers.slaps for finger in _fingers_of(Slap[slap], fingers.fallback)}
     for name in sorted(taken - fingers.thresholds.keys()):
         findings.add("PRF-062", "samples", "fingers", "thresholds", finger=name)
@@ -107,6 +109,19 @@ def check_samples(samples: Samples, findings: Findings) -> None:
         findings.add("PRF-063", "samples", "fingers", "thresholds", name, finger=name)
     if fingers.chip > len(taken):
         findings.add("PRF-064", "samples", "fingers", "chip", most=len(taken))
+
+
+def _share_none(fingers: Fingers, findings: Findings) -> None:
+    """No finger is asked for by two placements, nor may stand in one for a finger while another asks for it: whoever
+    gave it once would be told that it is taken twice."""
+    asked: dict[Finger, str] = {}
+    for place, name in enumerate(fingers.slaps):
+        here = dict.fromkeys(_fingers_of(Slap[name], fingers.fallback))
+        shared = next((each for each in here if each in asked), None)
+        if shared is not None:
+            way = "samples", "fingers", "slaps", place
+            findings.add("PRF-106", *way, slap=name, other=asked[shared], finger=shared.name)
+        asked = {**dict.fromkeys(here, name), **asked}
 
 
 def _fingers_of(slap: Slap, fallback: Sequence[str]) -> Iterator[Finger]:

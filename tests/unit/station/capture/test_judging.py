@@ -88,6 +88,25 @@ def test_thumbs_in_each_others_place_are_refused() -> None:
     assert judged(thumbs_exchanged(slap_pixels("good", THUMBS)), THUMBS) == ("refuse", {judging.THUMBS})
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "becomes"),
+    [
+        (0.3, -0.3, "accept"),
+        (0.0, -0.2, "accept"),  # one of them round
+        (0.02, 0.0, "ask"),
+        (-0.6, 0.04, "refuse"),
+        (-0.04, 0.04, "ask"),
+        (0.1, 0.9, "ask"),  # a right thumb whose loop opens to the other side, as one of some hundreds has
+        (-0.9, -0.1, "ask"),
+    ],
+)
+def test_one_thumb_alone_refuses_nobody(left: float, right: float, becomes: str) -> None:
+    told = tuple(judging._exchanged(left, right, Limits()))
+    assert verdict(told) == becomes
+    assert {each.check.code for each in told} <= {judging.THUMBS}
+    assert all(each.check.value == round(left - right, 3) for each in told)
+
+
 def test_prints_no_wider_than_other_fingers_are_hardly_thumbs() -> None:
     made = seen(slap_pixels("good", THUMBS), THUMBS)
     assert made is not None

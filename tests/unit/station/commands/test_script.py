@@ -6,7 +6,7 @@ import pytest
 
 from station.commands.script import Applicant, Person, ScriptWrong, load_script
 from station.domain.enrollment import Relation
-from station.domain.sample import BiometricException, ExceptionReason, Eye, Finger, Modality
+from station.domain.sample import BiometricException, ExceptionReason, Eye, Finger, Modality, Slap, VetoReason
 
 EXAMPLE = Path(__file__).parents[4] / "docs" / "examples" / "enroll.toml"
 LEAST = """
@@ -56,6 +56,16 @@ def test_missing_fingers_and_device_options(tmp_path: Path) -> None:
     assert script.devices == {"replay_camera": {"source": str(tmp_path / "a.jpg"), "fps": 5}}
 
 
+def test_fingers_one_by_one_and_prints_left_out(tmp_path: Path) -> None:
+    text = 'singly = ["right_four"]\n' + LEAST + '[left_out]\nthumbs = ["dirty", "moved"]\nright_ring = ["partial"]\n'
+    (applicant,) = load_script(write(tmp_path, text)).applicants
+    assert applicant.singly == {Slap.RIGHT_FOUR}
+    assert applicant.left_out == {
+        Slap.THUMBS: (VetoReason.DIRTY, VetoReason.MOVED),
+        Slap.RIGHT_RING: (VetoReason.PARTIAL,),
+    }
+
+
 def test_why_there_is_no_portrait_or_signature(tmp_path: Path) -> None:
     script = load_script(write(tmp_path, LEAST + '[exceptions]\nface = "religion"\nsignature = "cannot_write"\n'))
     reasons = {Modality.FACE: ExceptionReason.RELIGION, Modality.SIGNATURE: ExceptionReason.CANNOT_WRITE}
@@ -88,6 +98,12 @@ def test_why_there_is_no_portrait_or_signature(tmp_path: Path) -> None:
         (LEAST + '[[people]]\nrelation = "child"\n[people.fields]\nsex = 1\n', "people.0.fields.sex", ":11"),
         ("missing_fingers = 1\n" + LEAST, "missing_fingers", ":1"),
         (LEAST + "[devices]\nsim_camera = 1\n", "devices.sim_camera", ":9"),
+        ('singly = ["left_index"]\n' + LEAST, "singly", ":1"),
+        ('singly = ["left_hand"]\n' + LEAST, "singly", ":1"),
+        ("left_out = 1\n" + LEAST, "left_out", ":1"),
+        (LEAST + '[left_out]\nleft_toe = ["dirty"]\n', "left_out.left_toe", ":9"),
+        (LEAST + '[left_out]\nthumbs = "dirty"\n', "left_out.thumbs", ":9"),
+        (LEAST + '[left_out]\nthumbs = ["ugly"]\n', "left_out.thumbs", ":9"),
         ("\n[", "script.toml", ":2"),
     ],
 )

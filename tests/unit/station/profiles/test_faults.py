@@ -233,6 +233,9 @@ ONE_FAULT = [
     ('until = "issue + years(5)"', 'when = "ground == WORK"\nuntil = "issue"', "PRF-071", "[[document.validity]]"),
     ('"issue + years(5)"', '"birthday(21)"', "PRF-072", 'until = "birthday(21)"'),
     ("\"issue + years(5)\"", "\"min(issue + years(5), date('2026-12-30'))\"", "PRF-074", "date('2026-12-30')"),
+    ('"THUMBS"]', '"THUMBS", "LEFT_THUMB"]', "PRF-106", '"LEFT_THUMB"]'),
+    ('"THUMBS"]', '"THUMBS", "THUMBS"]', "PRF-106", 'slaps = ["THUMBS", "THUMBS"]'),
+    ('slaps = ["THUMBS"]', 'slaps = ["RIGHT_THUMB", "THUMBS"]', "PRF-106", "slaps"),
     ('receivers = ["intake"]', 'receivers = ["intake", "osia", "intake"]', "PRF-115", "receivers"),
     ('"ground == STUDY"', '"consent(MOTHER) == NOTARISED"', "PRF-116", "NOTARISED"),
     ('"ground == STUDY"', '"consent(MOTHER) in {WRITTEN, IN_PERSON}"', "PRF-116", "IN_PERSON"),
@@ -317,6 +320,20 @@ def test_what_agrees_or_cannot_be_told_is_no_fault(old: str, new: str) -> None:
     if "< 90" in new:  # who is older is asked for no paper
         text = text.replace('"ground == STUDY"', '"age(application) < 90 and ground == STUDY"')
     assert faults(text) == []
+
+
+def test_a_finger_that_stands_in_for_one_is_asked_for_by_no_other_placement() -> None:
+    text = PROFILE.replace('["THUMBS"]', '["RIGHT_INDEX", "LEFT_THUMB"]\nfallback = ["THUMB"]')
+    text = text.replace("RIGHT_THUMB = 30", "RIGHT_THUMB = 30\nRIGHT_INDEX = 30")
+    assert faults(text) == []  # of two hands
+    both = text.replace('"LEFT_THUMB"]', '"LEFT_THUMB", "RIGHT_MIDDLE"]').replace(
+        "RIGHT_T", "RIGHT_MIDDLE = 20\nRIGHT_T"
+    )
+    loaded = load(both.encode(), "library.toml")
+    assert [each.code for each in loaded.problems] == ["PRF-106"]
+    told = {"slap": "RIGHT_MIDDLE", "other": "RIGHT_INDEX", "finger": "RIGHT_THUMB"}
+    assert loaded.problems[0].params == told
+    assert [code for code, _ in faults(both.replace('fallback = ["THUMB"]\n', ""))] == ["PRF-063"]  # nobody's thumb
 
 
 def test_who_may_come_by_a_word_is_somebody() -> None:

@@ -3,11 +3,16 @@ each key of a service's rules, into the packet, and as the centre reads it."""
 
 import json
 from collections.abc import Iterator
+from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from intake.acceptance.declared import read_application
+from station.commands.captures import Captures, Halt
+from station.commands.script import Applicant, Person, Script
+from station.commands.words import Voice
 from station.domain.enrollment import EnrollmentId
 from station.domain.override import OverrideReason
 from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, Slap, VetoReason
@@ -18,6 +23,7 @@ from station.services.views import EnrollmentView, SlapView
 from station.settings import Settings
 from tests.support.answered import code
 from tests.support.applicants import WHOLE
+from tests.support.capture_fakes import FakeSession
 from tests.support.clock import NOW
 from tests.support.desk import (
     DEVICE,
@@ -211,6 +217,63 @@ def test_else_only_after_them(open_by: Any) -> None:
     view = take(desk, which, Slap.RIGHT_FOUR, 4, times=2)
     assert at(view, Slap.RIGHT_FOUR).needs_reason
     seen(desk.overrides.propose(which, "right_four", WORN))
+
+
+# --- the same by a script ----------------------------------------------------------------------------------
+
+
+def scripted(desk: Bench, which: EnrollmentId, applicant: Applicant, score: int = 60) -> str:
+    """`stationctl enroll` at its step of fingers, over a scanner that gives what it is asked for; what it says."""
+
+    def slap(of: Slap, fingers: Any, hear: Any, *_: object) -> FakeSession:
+        hear(slap_candidate(NOW, of, score, fingers))
+        return FakeSession(hear)
+
+    station: Any = SimpleNamespace(
+        enroll=desk.enroll, overrides=desk.overrides, capture=SimpleNamespace(slap=slap),
+        work=SimpleNamespace(call=lambda call, *given: call(*given)),
+        diagnose=SimpleNamespace(devices=tuple),
+    )  # fmt: skip
+    out, nobody = StringIO(), Person("", "")
+    run = Captures(station, Script(nobody, nobody, (), patience_s=5.0), Voice("en", out, out))
+    try:
+        run._fingerprints(applicant, seen(desk.enroll.view(which)))
+    except Halt:
+        out.write("ended")
+    return out.getvalue()
+
+
+def test_a_script_gives_the_same_packet_as_the_keys_of_the_window(open_by: Any) -> None:
+    """S for the right hand, V once for its ring finger and twice for the thumbs."""
+    by_hand, first = open_by(BSI)
+    seen(by_hand.enroll.take_singly(first, Slap.RIGHT_FOUR))
+    vetoes = {
+        Slap.RIGHT_RING: (VetoReason.PARTIAL,),
+        Slap.THUMBS: (VetoReason.DIRTY, VetoReason.OTHER_PERSON),
+    }
+    for slap in (*SINGLE, Slap.LEFT_FOUR, Slap.THUMBS):
+        take(by_hand, first, slap)
+        for reason in vetoes.get(slap, ()):
+            seen(by_hand.enroll.veto(first, slap, reason))
+            take(by_hand, first, slap)
+    by_script, second = open_by(BSI)
+    said = scripted(by_script, second, Applicant({}, singly=frozenset({Slap.RIGHT_FOUR}), left_out=vetoes))
+    assert "The fingers come one by one: right_four" in said
+    assert [line for line in said.splitlines() if line.startswith("Left out")] == [
+        "Left out: right_ring, partial",
+        "Left out: thumbs, dirty",
+        "Left out: thumbs, other_person",
+    ]
+    (told, prints), (of_script, its_prints) = packet(by_hand, first), packet(by_script, second)
+    assert of_script["placements"]["thumbs"]["attempts"] == 3
+    assert (of_script["placements"], its_prints) == (told["placements"], prints)
+
+
+def test_a_script_that_leaves_out_more_than_may_be_ends(open_by: Any) -> None:
+    desk, which = open_by(BSI, "attempts = 1")
+    said = scripted(desk, which, Applicant({}, left_out={Slap.LEFT_FOUR: (VetoReason.MOVED,) * 2}))
+    assert "STN-531" in said
+    assert said.endswith("ended")
 
 
 # --- two fingers for a passport ----------------------------------------------------------------------------
