@@ -1,6 +1,7 @@
 """A service may set the limits of a portrait's checks; every limit it may set is one of the rules, and is obeyed."""
 
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from tomllib import loads
 
@@ -12,9 +13,11 @@ from station.capture.guidance import HOLD, Guide
 from station.capture.leeway import rules_for
 from station.domain.face_measures import LIMITS
 from station.domain.leeway import Leeway
+from station.profiles.library import built_in, built_in_texts
 from station.quality.face.analysis import Background, Pose
 from tests.support.faces import GOOD
 
+LAWS, ASKED_SINCE = ("foreigners_law_from", "id_law_from"), date(2026, 12, 15)
 NAMES = [limit.name for rule in RULES for limit in rule.limits if limit.name]
 PARTS = [file for file in files("station.profiles").joinpath("shared").iterdir() if file.name.startswith("portrait_")]
 
@@ -62,6 +65,19 @@ def test_a_passport_sets_every_limit_and_nobody_leaves_out_what_is_held_up() -> 
     assert all(
         {"dots", "sides", "one_way"} <= newest[f"portrait_{name}@2.toml"] for name in ("mosip", "ees", "generic")
     )
+
+
+@pytest.mark.parametrize("laws", [LAWS[:1], LAWS], ids=("before the law of May", "all laws"))
+def test_every_service_that_takes_a_portrait_asks_for_the_newest_limits(laws: tuple[str, ...]) -> None:
+    newest = {part.name.removesuffix(".toml") for part in PARTS if part.name.endswith("@2.toml")}
+    library = built_in().under(dict.fromkeys(laws, date(2026, 11, 1)))
+    for service in library.ids:
+        profile = library.profile(service, ASKED_SINCE)
+        own = f"{service}@{profile.version}.toml"
+        text = built_in_texts()[own if own in built_in_texts() else f"{service}.toml"].decode()
+        asked = {part for part in loads(text)["include"] if part.startswith("portrait_")}
+        assert len(asked) == any(step.kind == "face" for step in profile.steps), own
+        assert asked <= newest, own
 
 
 @pytest.mark.parametrize("name", sorted(set(LIMITS)))

@@ -98,17 +98,17 @@ def test_those_of_policy_stand_beside_the_programs_own_and_over_those_of_the_sam
 
 def test_what_was_begun_by_the_programs_own_is_finished_by_it(desk: Desk) -> None:
     """Policy describes the service since, from a version on that the program does not have."""
-    card = built_in_texts()["id_card.toml"].replace(b"version = 2", b"version = 5")
+    card = built_in_texts()["id_card.toml"].replace(b"version = 2", b"version = 7")
     files = desk.office.repository.files()
-    files[f"{SERVICES}id_card@5.toml"] = card
+    files[f"{SERVICES}id_card@7.toml"] = card
     files[f"{SERVICES}laws@1.toml"] = LAWS.format(1, DAY).encode()
     desk.office.repository.publish(files, desk.office.online, desk.office.at)
     desk.keeper.refresh()
     library = desk.profiles.library()
-    assert [library.begun("id_card", version).profile.version for version in (2, 5)] == [2, 5]
-    assert library.service("id_card", DAY).profile.version == 5
+    assert [library.begun("id_card", version).profile.version for version in (2, 7)] == [2, 7]
+    assert library.service("id_card", DAY).profile.version == 7
     with pytest.raises(ServiceUnknown):
-        library.begun("id_card", 6)
+        library.begun("id_card", 8)
 
 
 def test_two_versions_hold_by_the_day_of_application_and_a_draft_keeps_its_own(desk: Desk) -> None:

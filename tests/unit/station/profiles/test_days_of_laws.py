@@ -60,17 +60,20 @@ def test_of_a_version_that_waits_nothing_is_known_but_for_what_it_waits() -> Non
         (2, None, None),
         (3, None, None),
         (4, None, None),
+        (5, None, None),
     ]
 
 
 def test_a_version_ends_the_one_before_on_the_day_that_is_set() -> None:
     days = {"id_law_from": date(2027, 3, 1)}
     library = built_in().under(days)
-    assert [library.service("id_card", day).profile.version for day in (date(2027, 2, 28), date(2027, 3, 1))] == [3, 4]
+    assert [library.service("id_card", day).profile.version for day in (date(2027, 2, 28), date(2027, 3, 1))] == [5, 6]
     assert [each[1:] for each in library.spans("id_card")] == [
         (date(2020, 1, 1), date(2026, 11, 30)),
         (None, None),
-        (date(2026, 12, 1), date(2027, 2, 28)),
+        (date(2026, 12, 1), date(2026, 12, 14)),
+        (None, None),
+        (date(2026, 12, 15), date(2027, 2, 28)),
         (date(2027, 3, 1), None),
     ]
 
@@ -83,7 +86,7 @@ def test_no_version_begins_before_its_law_was_adopted() -> None:
 
 def test_a_law_that_comes_after_a_later_version_began_takes_nothing_back() -> None:
     library = built_in().under({"id_law_from": date(2027, 3, 1), "foreigners_law_from": date(2026, 11, 1)})
-    assert library.service("residence_card", date(2027, 4, 1)).profile.version == 4
+    assert library.service("residence_card", date(2027, 4, 1)).profile.version == 5
     assert library.spans("residence_card")[1][1:] == (None, None)
 
 

@@ -72,8 +72,8 @@ def test_only_a_valid_passport_of_their_series_will_do(other: Mapping[str, str],
 
 def test_nobody_is_registered_after_the_certificates_end() -> None:
     last = date(2026, 12, 31)
-    assert [each.in_force.until for each in built_in().versions("displaced")] == [last] * 4
-    assert built_in().service("displaced", last).profile.version == 4
+    assert [each.in_force.until for each in built_in().versions("displaced")] == [last] * 6
+    assert built_in().service("displaced", last).profile.version == 6
     with pytest.raises(ServiceOver) as told:
         built_in().service("displaced", date(2027, 1, 1))
     assert told.value.params["until"] == "31.12.2026"
@@ -81,12 +81,12 @@ def test_nobody_is_registered_after_the_certificates_end() -> None:
 
 def test_what_a_decision_prolongs_is_one_line_of_the_next_version() -> None:
     """The certificate ends with the version, so that nobody has to find every place where the day stands."""
-    text = built_in_texts()["displaced@4.toml"].decode()
-    for old, new in (("version = 4", "version = 5"), ("since = 2026-12-01", "since = 2027-01-01")):
+    text = built_in_texts()["displaced@6.toml"].decode()
+    for old, new in (("version = 6", "version = 7"), ("since = 2026-12-15", "since = 2027-01-01")):
         assert old in text
         text = text.replace(old, new)
     text = text.replace("until = 2026-12-31", "until = 2027-12-31")
-    library = Library({**built_in_texts(), "displaced@5.toml": text.encode()})
+    library = Library({**built_in_texts(), "displaced@7.toml": text.encode()})
     for day, last in ((date(2026, 12, 31), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 12, 31))):
         of = library.service("displaced", day)
         expiry = of.expiry(visit_of(of, {**DISPLACED, "birth_date": "1990"}, day))
