@@ -93,6 +93,11 @@ def joined(name: str, value: str) -> str:
     return say("shell.joined", name=name, value=value)
 
 
+def within(words: str) -> str:
+    """Words that begin no sentence: behind a colon or a comma, or under a heading of their own."""
+    return words[:1].lower() + words[1:]
+
+
 def problem_text(problem: Problem, whose: str = "") -> Text:
     """What happened and what to do, in the language in use. whose: by whose key it was tried; named where the key is
     what said no."""

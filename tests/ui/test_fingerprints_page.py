@@ -128,7 +128,7 @@ def test_m_marks_a_finger_missing_before_capture(bench: Bench) -> None:
     bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Down)
     bench.qtbot.keyPress(menu, Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.named(Finger.RIGHT_LITTLE) == "Right little: Bandaged")
+    bench.qtbot.waitUntil(lambda: bench.named(Finger.RIGHT_LITTLE) == "Right little: bandaged")
     assert bench.station.capture.asked[-1] == (RIGHT, RIGHT.fingers[:3])
     assert bench.station.enroll.enrollment.exceptions == (
         BiometricException(Finger.RIGHT_LITTLE, ExceptionReason.BANDAGED),

@@ -156,7 +156,11 @@ def test_what_is_proposed_is_answered_for_at_the_desk(qtbot: QtBot, yes: bool) -
     shown = replace(refused(0, proposed()), enrollment=of)
     bench = Bench(qtbot, PortraitPage, shown)
     assert bench.page.banner.accessibleName().startswith("Taken with a reason; the approval settles it.")
-    qtbot.waitUntil(lambda: "did not hold: Head to the front 9.04° (±5)" in bench.page.card.note.text())
+    note = bench.page.card.note
+    qtbot.waitUntil(lambda: "did not hold: Head to the front. " in note.text())
+    bench.page.toggle_details()
+    assert "did not hold: Head to the front 9.04° (±5)" in note.text()
+    assert note.isVisible(), "scores stand below it"
     assert bench.page.override.button.text() == "An officer answers for it"
     bench.key(Qt.Key.Key_O)
     assert "stiff neck" in words(bench)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from station.domain.sample import ExceptionReason
+from station.domain.sample import ExceptionReason, Modality
 from tests.support.fingers_on_keys import focused
 from ui.messages import languages, say, set_language
 from ui.shell.window import Shell
@@ -99,7 +99,7 @@ def menu(qtbot: QtBot) -> KeyMenu:
     anchor.show()
     reasons = (ExceptionReason.AMPUTATED, ExceptionReason.BANDAGED)
     scopes = [Scope(f"exceptions.{hand}", None, False, lambda _: None) for hand in ("right", "left", "both")]
-    made = exception_menu(anchor, reasons, scopes)
+    made = exception_menu(anchor, Modality.FACE, reasons, scopes)
     assert isinstance(made, KeyMenu)
     return made
 

@@ -131,9 +131,9 @@ def test_e_says_why_there_is_none(bench: Bench) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert words == ["Why is it not taken as usual?", "Cannot write", "Signs with a mark"]
+    assert words == ["Why is it not signed as usual?", "Cannot write", "Signs with a mark"]
     bench.qtbot.keyPress(menu, Qt.Key.Key_Return)
-    bench.qtbot.waitUntil(lambda: bench.banner.startswith("Not taken: Cannot write"))
+    bench.qtbot.waitUntil(lambda: bench.banner.startswith("Not signed: cannot write"))
     assert bench.kept is None
     bench.stroke((200, 100), (300, 150), (400, 100))
-    assert not bench.banner.startswith("Not taken")
+    assert not bench.banner.startswith("Not signed")

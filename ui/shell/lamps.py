@@ -13,6 +13,7 @@ from ui.theme.icons import pixmap
 from ui.theme.tokens import CONTROL, UNIT, Role
 from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip, ChipKind
+from ui.widgets.device_words import device_name
 from ui.widgets.icon import Icon
 from ui.widgets.popover import Popover, ToldSheet
 from ui.widgets.words import Label, line
@@ -111,7 +112,7 @@ def _tell(kind: str, found: "Sequence[DeviceView]", column: QVBoxLayout) -> None
         name, role, chip_kind = STATES[device.state]
         row.addWidget(Icon(name, role, 20))
         label = Label("", "body", strong=True)
-        label.plain(device.name)
+        label.plain(device_name(device))
         row.addWidget(label, 1)
         row.addWidget(Chip(f"shell.device_state.{device.state}", chip_kind))
         column.addLayout(row)

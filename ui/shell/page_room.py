@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from ui.widgets.columns import PageColumns
 from ui.widgets.told_stage import ToldStage
 
 
@@ -41,8 +42,9 @@ class PageRoom(QScrollArea):
             return
         room, layout = self.viewport().size(), self._page.layout()
         wide, high = room.width(), room.height()
+        below = any(columns.stacked for columns in self._page.findChildren(PageColumns))
         for told in self._page.findChildren(ToldStage):
-            told.show_room(high)
+            told.show_room(high, goes_on=below)
         if layout is None:
             least = best = self._page.minimumSizeHint().height()
         elif layout.hasHeightForWidth():

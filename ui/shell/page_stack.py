@@ -69,7 +69,6 @@ class PageStack:
         frame.show_page(page)  # filled by now: what is seen is laid out at each change
         self.action_changed()
         title = frame.title.text()
-        page.setAccessibleName(title)
         announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
         self.focus()
         return page
@@ -172,6 +171,8 @@ class PageStack:
             return
         self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
         self._frame.purpose.say(page.purpose_key)
+        if page.accessibleName() != (title := self._frame.title.text()):
+            page.setAccessibleName(title)  # in the language in use
         if (over := page.over_key()) is not None:
             self._frame.action_bar.show_action(over, None, "")
             return

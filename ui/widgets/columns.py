@@ -30,6 +30,11 @@ class Columns(QWidget):
     def empty(self) -> bool:
         return all(cell.isHidden() for cell in self._cells)
 
+    @property
+    def stacked(self) -> bool:
+        """Whether they stand below each other."""
+        return self._row.direction() == QBoxLayout.Direction.TopToBottom
+
     def arrange(self) -> None:
         """After cells were shown or hidden."""
         needs = [max(self._least, cell.minimumSizeHint().width()) for cell in self._cells if not cell.isHidden()]

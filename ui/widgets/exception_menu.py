@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from station.domain.sample import ExceptionReason, Modality
@@ -11,7 +10,7 @@ from ui.messages import say
 from ui.theme.icons import icon
 from ui.widgets.buttons import Button
 from ui.widgets.commands import Command, command_of
-from ui.widgets.exception_words import Chosen, Scope, reasons_at, said_at
+from ui.widgets.exception_words import Chosen, Scope, key_of, reasons_at, said_at
 from ui.widgets.key_menu import KeyMenu
 
 KEY = "E"
@@ -21,7 +20,7 @@ class ExceptionButton(Button):
     """Opens the menu. Shown where the service allows a reason at all."""
 
     def __init__(self, what: Modality, scopes: Callable[[], Sequence[Scope]]) -> None:
-        super().__init__("exceptions.button", "quiet", keys=KEY)
+        super().__init__(key_of(what, "button"), "quiet", keys=KEY)
         self._what, self._scopes = what, scopes
         self._reasons: tuple[ExceptionReason, ...] = ()
         self._said = False
@@ -33,42 +32,35 @@ class ExceptionButton(Button):
 
     def command(self) -> Command:
         """For the page that has it."""
-        return command_of(self, KEY, words=say("exceptions.keys"))
+        return command_of(self, KEY, words=say(key_of(self._what, "keys")))
 
     def ask(self) -> None:
         if (self._reasons or self._said) and self.isEnabled():
-            exception_menu(self, self._reasons, self._scopes())
+            exception_menu(self, self._what, self._reasons, self._scopes())
 
 
-def exception_menu(anchor: QWidget, reasons: Sequence[ExceptionReason], scopes: Sequence[Scope]) -> QMenu:
+def exception_menu(
+    anchor: QWidget, what: Modality, reasons: Sequence[ExceptionReason], scopes: Sequence[Scope]
+) -> QMenu:
     """Open it at `anchor`: of several scopes each has the reasons in a menu of its own."""
 
     def fill(menu: KeyMenu) -> None:
-        menu.setAccessibleName(say("exceptions.title"))
-        title = menu.addAction(say("exceptions.title"))
+        menu.setAccessibleName(say(key_of(what, "title")))
+        title = menu.addAction(say(key_of(what, "title")))
         title.setEnabled(False)
         menu.addSeparator()
         for scope in scopes:
             within = menu.within(say(scope.label)) if scope.label else menu
-            _reasons(within, reasons if scope.reasons is None else scope.reasons, scope)
+            _reasons(within, what, reasons if scope.reasons is None else scope.reasons, scope)
 
     menu = KeyMenu(anchor, fill=fill)
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
-    menu.popup(_place(menu, anchor))
-    menu.begin()
+    menu.open_at(anchor)
     return menu
 
 
-def _place(menu: QMenu, anchor: QWidget) -> QPoint:
-    """Under the button; over it where the window ends before."""
-    window, height = anchor.window(), menu.sizeHint().height()
-    under = anchor.mapToGlobal(QPoint(0, anchor.height()))
-    fits = under.y() + height <= window.mapToGlobal(QPoint(0, window.height())).y()
-    return under if fits else anchor.mapToGlobal(QPoint(0, -height))
-
-
-def _reasons(menu: KeyMenu, reasons: Sequence[ExceptionReason], scope: Scope) -> None:
-    add_reasons(menu, reasons, scope.now, scope.chosen, say("exceptions.after_all") if scope.marked else "")
+def _reasons(menu: KeyMenu, what: Modality, reasons: Sequence[ExceptionReason], scope: Scope) -> None:
+    add_reasons(menu, reasons, scope.now, scope.chosen, say(key_of(what, "after_all")) if scope.marked else "")
 
 
 def add_reasons(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from station.domain.exceptions import exception_in, reasons_in
 from station.domain.sample import ExceptionReason, Modality
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import say, within
 
 Chosen = Callable[[ExceptionReason | None], None]
 """None: it is taken as usual after all."""
@@ -36,9 +36,18 @@ def said_at(view: EnrollmentView | None, what: Modality) -> bool:
     return item is not None and bool(reasons_in((item,)))
 
 
-def excepted_words(reason: ExceptionReason | None) -> str:
+def key_of(what: Modality, name: str) -> str:
+    """Of words about an exception: a signature is not taken of somebody, who signs or cannot."""
+    return f"exceptions.signature.{name}" if what is Modality.SIGNATURE else f"exceptions.{name}"
+
+
+def excepted_words(what: Modality, reason: ExceptionReason | None) -> str:
     """What holds, in one line; "" where nothing does."""
     if reason is None:
         return ""
-    key = "exceptions.excepted" if reason.nothing_taken else "exceptions.otherwise"
-    return say(key, reason=say(f"exceptions.reason.{reason.value}"))
+    return say(key_of(what, "excepted" if reason.nothing_taken else "otherwise"), reason=reason_within(reason))
+
+
+def reason_within(reason: ExceptionReason) -> str:
+    """Where it begins no sentence."""
+    return within(say(f"exceptions.reason.{reason.value}"))

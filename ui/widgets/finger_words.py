@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from station.domain.sample import Finger
 from station.services.views import EnrollmentView
 from ui.messages import joined, say
+from ui.widgets.exception_words import reason_within
 from ui.widgets.finger_lines import FingerLine, finger_lines
 from ui.widgets.hands import FingerSpot
 
@@ -24,7 +25,7 @@ def spot(line: FingerLine, *, active: bool, details: bool, keys: bool = False) -
     """One finger of the diagram; scores only for those who asked for details. keys: the digit that leads to it stands
     on one that nothing is known of yet."""
     if line.reason is not None:
-        state = say(f"exceptions.reason.{line.reason.value}")
+        state = reason_within(line.reason)
     elif line.word is not None:
         state = say(f"fingerprints.word.{line.word}")
     else:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import say, within
 from ui.theme.tokens import HALF, UNIT, Role
 from ui.widgets.columns import Columns
 from ui.widgets.finger_lines import FingerLine, finger_lines
@@ -67,7 +67,7 @@ class FingersSummary(QWidget):
             {finger: spot(line, active=False, details=self._details) for finger, line in lines.items()}
         )
         words = Counter((line.state, _word_of(line)) for line in lines.values())
-        self._show_legend([(state, f"{say(key)}\u00a0·\u00a0{count}") for (state, key), count in words.items()])
+        self._show_legend([(state, f"{within(say(key))}\u00a0·\u00a0{count}") for (state, key), count in words.items()])
 
     def _show_legend(self, rows: list[tuple[str, str]]) -> None:
         """rows: (state of a finger, how many are so in words)."""
@@ -93,8 +93,8 @@ class FingersSummary(QWidget):
             pair.setVisible(not pair.empty)
             pair.arrange()
 
-    def toggle_details(self) -> None:
-        """Scores instead of signs, and back."""
-        self._details = not self._details
+    def set_details(self, open_: bool) -> None:
+        """Whether scores stand instead of signs."""
+        self._details = open_
         if self._view is not None:
             self.show_view(self._view)

@@ -15,6 +15,7 @@ from ui.theme.tokens import STRONG, Role
 from ui.widgets.key_menu import digit_of
 from ui.widgets.position_line import by_place
 from ui.widgets.roles import speak_as
+from ui.widgets.scroll_down import into_sight
 
 SpotState: TypeAlias = Literal["to_do", "taken", "weak", "missing"]
 
@@ -218,6 +219,7 @@ class HandsDiagram(QWidget):
             to = Finger(digit or len(Finger))
             self._set_stop(to)
             self._buttons[to].setFocus(Qt.FocusReason.TabFocusReason)
+            into_sight(self)
         elif by_place(event).key() == Qt.Key.Key_M and not event.modifiers() and not self._closed:
             self.mark_asked.emit(finger or self.focused())
         else:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Optional
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.widgets.position_line import by_place
+from ui.widgets.scroll_down import into_sight
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -74,6 +75,20 @@ class KeyMenu(QMenu):
         menu.setTitle(words)
         self._key(self.addMenu(menu), len(self._keyed) + 1)
         return menu
+
+    def open_at(self, anchor: QWidget) -> None:
+        """Under it, once it is in sight; over it where the window ends before, and never beyond the window where that
+        has room for it at all. The keyboard stands on the first entry."""
+        into_sight(anchor)
+        window, size = anchor.window(), self.sizeHint()
+        end = window.mapToGlobal(QPoint(window.width(), window.height()))
+        place = anchor.mapToGlobal(QPoint(0, anchor.height()))
+        if place.y() + size.height() > end.y():
+            over = anchor.mapToGlobal(QPoint(0, -size.height())).y()
+            place.setY(over if over >= window.mapToGlobal(QPoint()).y() else end.y() - size.height())
+        place.setX(min(place.x(), end.x() - size.width()))
+        self.popup(place)
+        self.begin()
 
     def begin(self) -> None:
         """The keyboard stands on the first entry. A menu behind it stays shut: that would take the keys."""

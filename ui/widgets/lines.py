@@ -34,7 +34,8 @@ class Lines(QWidget):
         super().__init__()
         self._most = self._columns = columns
         self._cells: list[tuple[bool, QWidget, QWidget]] = []  # whether across the whole width, label, value
-        self._said: tuple[str, Sequence[Line]] = ("", ())  # in which language
+        self._said: tuple[str, bool, Sequence[Line]] = ("", False, ())  # in which language, and whether with details
+        self._details = False
         self._widths: tuple[int, int, int] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +49,7 @@ class Lines(QWidget):
 
     def parts(self, lines: Sequence[Line]) -> Iterator[None]:
         """The same, a few lines at a time: while it is not shown yet."""
-        wanted = language(), tuple(lines)
+        wanted = language(), self._details, tuple(lines)
         if wanted == self._said:
             return
         for _, *cell in self._cells:
@@ -57,7 +58,7 @@ class Lines(QWidget):
                 widget.deleteLater()
         self._cells, self._widths = [], None
         for number, line in enumerate(lines, 1):
-            label, value = Label(label_of(line), "caption", ink="muted"), _value(line)
+            label, value = Label(label_of(line), "caption", ink="muted"), _value(line, details=self._details)
             for widget in (label, value):  # each is dressed once: where it stands, and before its width is asked for
                 widget.setParent(self)
                 widget.minimumSizeHint()  # dear, and remembered
@@ -66,6 +67,11 @@ class Lines(QWidget):
                 yield
         self._said = wanted
         self._arrange()
+
+    def set_details(self, open_: bool) -> None:
+        """Whether what was measured stands beside what is said of it."""
+        self._details = open_
+        self.show_lines(self._said[-1])
 
     def retranslate(self) -> None:
         self._widths = None  # of labels that spoke before this
@@ -129,8 +135,8 @@ class Lines(QWidget):
             self._grid.addWidget(value, 2 * row + 1, 0)
 
 
-def _value(line: Line) -> QWidget:
-    words = said(line)
+def _value(line: Line, *, details: bool) -> QWidget:
+    words = said(line, details=details)
     value = Label("", "body", strong=True, ink="text" if words else "warn")  # wraps: no long name pushes others out
     value.plain(words or say("review.missing"))
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

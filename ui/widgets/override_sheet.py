@@ -109,7 +109,7 @@ class OverrideSheet(Popover):
         held = unfit.override
         self._title.say("override.title" if held is None else "override.answer")
         self.setAccessibleName(self._title.text())
-        self._checks.plain("; ".join(map(check_words, unfit.checks)))
+        self._checks.plain("; ".join(check_words(each, details=True) for each in unfit.checks))
         if held is not None:
             why = ". ".join(filter(None, (say(f"override.reason.{held.reason.value}"), held.note)))
             self._why.plain(joined(called(held.proposed_by), why))

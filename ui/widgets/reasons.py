@@ -3,7 +3,7 @@
 from station.domain.errors import Problem
 from station.domain.override import override_of
 from station.services.views import EnrollmentView
-from ui.messages import called, problem_text, say
+from ui.messages import called, problem_text, say, within
 from ui.widgets.advice import AdviceKind
 from ui.widgets.said import check_words
 
@@ -34,10 +34,10 @@ def overridden_words(view: EnrollmentView | None, sample: str) -> str:
     return say("override.proposed") if by is None else say("override.taken", name=called(by))
 
 
-def failed_words(view: EnrollmentView | None, sample: str) -> str:
-    """What did not hold of a sample that is taken with a reason; "" of any other."""
+def failed_words(view: EnrollmentView | None, sample: str, *, details: bool = False) -> str:
+    """What did not hold of a sample that is taken with a reason; "" of any other. details: with what was measured."""
     override = None if view is None else override_of(view.enrollment.overrides, sample)
-    return "" if override is None else "; ".join(map(check_words, override.checks))
+    return "" if override is None else "; ".join(check_words(each, details=details) for each in override.checks)
 
 
 def open_overrides(view: EnrollmentView) -> tuple[Problem, ...]:
@@ -47,8 +47,8 @@ def open_overrides(view: EnrollmentView) -> tuple[Problem, ...]:
             "REV-OVERRIDE",
             {
                 "sample": each.sample,
-                "checks": "; ".join(map(check_words, each.checks)),
-                "reason": say(f"override.reason.{each.reason.value}"),
+                "checks": "; ".join(check_words(check, details=True) for check in each.checks),
+                "reason": within(say(f"override.reason.{each.reason.value}")),
             },
             retryable=True,
         )

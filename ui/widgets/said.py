@@ -14,13 +14,16 @@ def label_of(line: Line) -> Words:
     return line.called or line.label or label_key(line.fields[0])
 
 
-def said(line: Line) -> str:
-    """What stands behind the label; "" where it is missing."""
-    return line.between.join(_part(part) for part in line.said)
+def said(line: Line, *, details: bool = False) -> str:
+    """What stands behind the label; "" where it is missing; a paper that is called as its
+    label is, is there. details: with what was measured."""
+    words = line.between.join(_part(part, details=details) for part in line.said)
+    return say("review.there") if words and words == say(label_of(line)) else words
 
 
-def check_words(check: FailedCheck) -> str:
-    """A check that did not hold: its name, what was measured, and the limit."""
+def check_words(check: FailedCheck, *, details: bool) -> str:
+    """A check that did not hold, by its name. details: what was measured and the limit, too, for those who asked for
+    numbers and for those who decide by them."""
     name = code_text(check.code).happened
     if check.code == FINGER_QUALITY:
         name = say(f"fingerprints.finger.{Finger[check.about.upper()].value}")
@@ -28,6 +31,8 @@ def check_words(check: FailedCheck) -> str:
         name = joined(say(f"fingerprints.finger.{Finger[check.about.upper()].value}"), name)
     elif check.about:
         name = say("override.measure", name=check.about)
+    if not details:
+        return name
     value = "–" if check.value is None else f"{check.value:.3g}{check.unit}"
     return f"{name} {value} ({short_limit(check.limit)})" if check.limit else f"{name} {value}"
 
@@ -42,13 +47,13 @@ def short_limit(limit: str) -> str:
     return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
 
 
-def _part(part: str | Word | Choice | FailedCheck | Zone) -> str:
+def _part(part: str | Word | Choice | FailedCheck | Zone, *, details: bool) -> str:
     if isinstance(part, Word):
         return say(part.key)
     if isinstance(part, Zone):
         return part.text
     if isinstance(part, FailedCheck):
-        return check_words(part)
+        return check_words(part, details=details)
     if not isinstance(part, Choice):
         return part
     if part.called:

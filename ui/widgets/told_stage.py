@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # numpy comes with it: not before the window is there
 
 _WORTH = 240  # px of height that a picture has above its words; with less, the words go beside it
 _LOW = 400  # px of a room in which a narrow part has no height for both
+_NEXT = 88  # px by which is seen that a page goes on: what is between, and the head of the next card
 _HALF = 300  # px of width that each has beside the other
 
 
@@ -27,6 +28,7 @@ class ToldStage(QWidget):
         self._both_abreast = both_abreast
         self._stage, self._banner = stage, banner
         self._room = 0  # px; 0 while nobody told
+        self._goes_on = False
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(GAP)
@@ -48,10 +50,11 @@ class ToldStage(QWidget):
         abreast = self._both_abreast and 0 < self._room < _LOW
         return QSize(2 * _HALF + GAP if abreast else max(picture.width(), words.width()), high)
 
-    def show_room(self, high: int) -> None:
-        """high: what is seen of the page at once, in pixels."""
-        if high != self._room:
-            self._room = high
+    def show_room(self, high: int, *, goes_on: bool) -> None:
+        """high: what is seen of the page at once, in pixels. goes_on: the page has more below, of which the beginning
+        is seen, too."""
+        if (high, goes_on) != (self._room, self._goes_on):
+            self._room, self._goes_on = high, goes_on
             self.updateGeometry()
         self._arrange()
 
@@ -87,7 +90,8 @@ class ToldStage(QWidget):
 
     def _arrange(self) -> None:
         if self._room:
-            self.setMaximumHeight(max(self.minimumSizeHint().height(), self._room - self._others()))
+            room = self._room - self._others() - (_NEXT if self._goes_on else 0)
+            self.setMaximumHeight(max(self.minimumSizeHint().height(), room))
         beside = self._wide and self.height() < _WORTH + GAP + self._words(self.width())
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != way:

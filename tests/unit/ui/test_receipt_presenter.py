@@ -39,7 +39,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.desk, self.work = Desk(), Later()
         self.shown: list[ReceiptState] = []
-        self.page = ReceiptPresenter(self.shown.append, self.desk, self.desk, self.work.run, folder)
+        self.page = ReceiptPresenter(self.shown.append, self.desk, self.desk, self.work.run, folder, folder.parent)
 
     def open(self) -> None:
         self.page.open(PACKET, "hy")
@@ -73,6 +73,19 @@ def test_a_file_named_by_hand_keeps_its_name(bench: Bench, tmp_path: Path) -> No
     bench.page.save()
     bench.work.finish()
     assert (tmp_path / "mine.pdf").read_bytes() == b"%PDF 0123 en"
+
+
+def test_the_persons_own_folder_is_not_written_out(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "Documents")
+    bench.open()
+    assert bench.shown[-1].file == str(Path("Documents", "receipt-01234567-hy.pdf"))
+    bench.page.name_file("mine.pdf")
+    bench.page.save()
+    bench.work.finish()
+    assert (tmp_path / "mine.pdf").is_file(), "and needs not be typed"
+    elsewhere = ReceiptPresenter(bench.shown.append, bench.desk, bench.desk, bench.work.run, tmp_path, Path("/nobody"))
+    elsewhere.open(PACKET, "hy")
+    assert bench.shown[-1].file == str(tmp_path / "receipt-01234567-hy.pdf")
 
 
 def test_the_usual_folder_is_made(tmp_path: Path) -> None:

@@ -62,11 +62,21 @@ class CasePane(Card):
         self.looked = LookedThrough(self._scroll, content, self._end)
         self.looked.done.connect(self.seen)
         self.fingers: list[FingersSummary] = []
+        self._words: list[Lines] = []
+        self._details = False
         self.retranslate()
         self.show_views(())
 
     def retranslate(self) -> None:
         self._scroll.setAccessibleName(say("approvals.case"))
+
+    def toggle_details(self) -> None:
+        """Numbers beside words, and back."""
+        self._details = not self._details
+        for words in self._words:
+            words.set_details(self._details)
+        for fingers in self.fingers:
+            fingers.set_details(self._details)
 
     def show_views(self, views: Sequence[EnrollmentView]) -> None:
         """One under the other, where several came together. None: nothing is looked at."""
@@ -76,7 +86,7 @@ class CasePane(Card):
         self._views = tuple(views)
         self._nothing.setVisible(not views)
         self._scroll.setVisible(bool(views))
-        self._photos, self._heights, self.fingers = [], [], []
+        self._photos, self._heights, self.fingers, self._words = [], [], [], []
         former, self._inner = self._inner, QWidget()
         self._place.replaceWidget(former, self._inner)
         former.hide()  # else one that came in this same turn is shown in the next: as a window of its own
@@ -180,7 +190,9 @@ class CasePane(Card):
             if lines:
                 column.addWidget(StepName(step.name, step.called, "body"))
                 words = Lines(1)
+                words.set_details(self._details)
                 words.show_lines(lines)
+                self._words.append(words)
                 column.addWidget(words)
             for item in step.lines:
                 if isinstance(item, Pages):
@@ -211,6 +223,7 @@ class CasePane(Card):
         fingers = FingersSummary()
         fingers.setMinimumHeight(self._grown(_PORTRAIT.height()))
         fingers.show_view(view)
+        fingers.set_details(self._details)
         self.fingers.append(fingers)
         column.addWidget(fingers)
         row = QHBoxLayout()

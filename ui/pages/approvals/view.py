@@ -181,8 +181,7 @@ class ApprovalsPage(Page):
         return True
 
     def toggle_details(self) -> None:
-        for fingers in self.case.fingers:
-            fingers.toggle_details()
+        self.case.toggle_details()
 
     def commands(self) -> tuple[Command, ...]:
         return (

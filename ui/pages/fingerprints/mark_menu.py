@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -40,8 +39,7 @@ def mark_menu(
 
     menu = KeyMenu(anchor, fill=fill)
     menu.aboutToHide.connect(lambda: _give_back(menu, anchor))
-    menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height())))
-    menu.begin()
+    menu.open_at(anchor)
     return menu
 
 

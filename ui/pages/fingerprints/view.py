@@ -98,7 +98,7 @@ class FingerprintsPage(KeepingPage):
         self.keeps = (self.presenter, self.proof.presenter)
 
     def _arrange(self) -> None:
-        row = PageColumns(self)
+        self._columns = row = PageColumns(self)
         left = row.column(6)
         left.addWidget(self.slaps)
         left.addWidget(ToldStage(self.stage, self.banner, both_abreast=True), 1)
@@ -186,7 +186,8 @@ class FingerprintsPage(KeepingPage):
         return self.hands.letter_key(event) or super().pressed(event)
 
     def first_focus(self) -> QWidget | None:
-        return self.hands.button(self.hands.focused())
+        """The hands, or the picture where they stand below it, out of sight: the keys of the page hold there, too."""
+        return self.stage if self._columns.stacked else self.hands.button(self.hands.focused())
 
     def _may(self) -> bool:
         """Whether Space does something now."""

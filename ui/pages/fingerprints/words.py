@@ -9,6 +9,7 @@ from ui.messages import joined, say
 from ui.theme.tokens import Role
 from ui.widgets.attempts import AttemptCell
 from ui.widgets.checklist import CheckItem, CheckState
+from ui.widgets.exception_words import reason_within
 from ui.widgets.finger_lines import AttemptLine, FingerLine, Word, attempt_lines, word_for
 from ui.widgets.finger_words import finger_name, score_words
 from ui.widgets.platen_stage import FingerMark
@@ -30,7 +31,7 @@ def rows(slap: SlapView | None, lines: Mapping[Finger, FingerLine], *, details: 
         line = lines[finger]
         if line.reason is not None:
             state: CheckState = "skip"
-            word = say(f"exceptions.reason.{line.reason.value}")
+            word = reason_within(line.reason)
         elif line.word is None:
             state, word = "wait", say("fingerprints.state.to_do")
         else:

@@ -18,6 +18,9 @@ from ui.widgets.chip import Chip
 from ui.widgets.reasons import failed_words
 from ui.widgets.words import Label
 
+_TO_COME = (Phase.OPENING, Phase.WAITING, Phase.STOPPED)
+"""Where no picture stands beside them yet."""
+
 
 class ChecksCard(Card):
     def __init__(self) -> None:
@@ -57,9 +60,10 @@ class ChecksCard(Card):
         if not items and self.checks.details and state.phase is Phase.ACCEPTED and state.portrait is not None:
             items = [score_item(score) for score in state.portrait.quality]
         self.checks.set_items(items)
-        self.note.setVisible(not items)
-        failed = failed_words(view, PORTRAIT)
-        if state.phase is Phase.ACCEPTED and failed:
+        failed = failed_words(view, PORTRAIT, details=self.checks.details)
+        kept = state.phase is Phase.ACCEPTED
+        self.note.setVisible(kept if failed else (kept and not items) or (not items and state.phase in _TO_COME))
+        if kept and failed:
             self.note.say("override.not_held", checks=failed)
         else:
-            self.note.say("portrait.checks_held" if state.phase is Phase.ACCEPTED else "portrait.checks_idle")
+            self.note.say("portrait.checks_held" if kept else "portrait.checks_idle")

@@ -252,7 +252,7 @@ class PortraitPage(KeepingPage):
 
     def _excepted(self, state: PortraitState) -> None:
         self.stage.clear()
-        said = excepted_words(state.reason)
+        said = excepted_words(Modality.FACE, state.reason)
         self.stage.tell("face", said)
         self.banner.tell(said, *kept_note(self.view, self.page_id, say("exceptions.excepted_note")))
         self._show_checks(())

@@ -14,7 +14,7 @@ from ui.pages.portrait.asking import seen_words
 from ui.pages.portrait.crop_words import about_crop
 from ui.pages.portrait.state import Phase, PortraitState
 from ui.widgets.checklist import CheckItem, CheckState
-from ui.widgets.exception_words import Scope, reasons_at
+from ui.widgets.exception_words import Scope, reason_within, reasons_at
 from ui.widgets.said import short_limit
 from ui.widgets.stage import Tone
 
@@ -95,7 +95,7 @@ def otherwise(view: EnrollmentView | None) -> str:
     if reason is ExceptionReason.RELIGION:
         said.append(say("portrait.covered"))
     for eye, why in eyes_in(view.enrollment.items).items():
-        reason_said = say(f"exceptions.reason.{why.value}")
+        reason_said = reason_within(why)
         said.append(say("exceptions.eye", eye=say(f"exceptions.{eye.value}"), reason=reason_said))
     if view.leeway.young is not None:
         said.append(say(f"portrait.young_{view.leeway.young.value}"))

@@ -118,15 +118,15 @@ class Acts(Card):
         signed, approved = enrollment.signed, enrollment.approved
         hindrance = state.view.hindrance
         incomplete = stage is Stage.INCOMPLETE and hindrance is None
-        unseen = _wait(stage in READ_FIRST and not state.seen, "unseen")
+        unseen = _wait(stage in READ_FIRST and not state.seen, "unseen")  # the bar says it, for all acts
         self.signing.show_act(
             "done" if signed else "current" if stage is Stage.SIGN else "to_do",
-            _by(called(signed.operator), signed.signed_at) if signed else _wait(incomplete, "incomplete") or unseen,
+            _by(called(signed.operator), signed.signed_at) if signed else _wait(incomplete, "incomplete"),
             open_=stage is Stage.SIGN,
         )
         to_approve, since = stage in (Stage.APPROVE, Stage.WAITING), enrollment.waiting_since
         waits = "" if since is None else say("review.waiting", time=f"{since.astimezone():%H:%M}")
-        waits = unseen or waits or _of_all(state.view, stage)
+        waits = waits or _of_all(state.view, stage)
         self.approving.show_act(
             "done" if approved else "current" if to_approve else "to_do",
             _by(called(approved.officer), approved.approved_at) if approved else waits,

@@ -131,6 +131,13 @@ class Section(Card):
         if self.fingers is not None:
             self.fingers.show_view(view)
 
+    def set_details(self, open_: bool) -> None:
+        """Whether what was measured is shown."""
+        if self._lines is not None:
+            self._lines.set_details(open_)
+        if self.fingers is not None:
+            self.fingers.set_details(open_)
+
     def show_pictures(self, pictures: Mapping[Digest, NDArray[np.uint8]]) -> None:
         for item in self._step.lines:
             if isinstance(item, Pages):

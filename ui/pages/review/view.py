@@ -46,7 +46,8 @@ class ReviewPage(Page):
         self._pictures: Mapping[Digest, NDArray[np.uint8]] = {}
         self._stage: Stage | None = None
         self._shown: ReviewState | None = None
-        self._narrow = False
+        self._narrow = self._details = False
+        self.setProperty("ring", True)  # it is read by keys
         self.presenter = ReviewPresenter(
             self,
             station.enroll,
@@ -170,9 +171,12 @@ class ReviewPage(Page):
             self.presenter.seal()
 
     def toggle_details(self) -> None:
+        self._details = not self._details
+        self._show_details()
+
+    def _show_details(self) -> None:
         for section in self.sections.values():
-            if section.fingers is not None:
-                section.fingers.toggle_details()
+            section.set_details(self._details)
 
     def commands(self) -> tuple[Command, ...]:
         return (
@@ -280,6 +284,7 @@ class ReviewPage(Page):
 
     def _show_content(self, view: EnrollmentView) -> None:
         self._comparison.show_view(view)
+        self._show_details()
         self.show_pictures(self._pictures)
         self._notices.show_notices((*view.notices, *open_overrides(view)))
         self._decision.show_of(view)

@@ -46,11 +46,18 @@ class ReceiptPresenter:
     """Lives on the UI thread; makes, writes and prints the page on the work thread."""
 
     def __init__(
-        self, show: Callable[[ReceiptState], None], receipts: Receipts, printer: Printer, run: Run, folder: Path
+        self,
+        show: Callable[[ReceiptState], None],
+        receipts: Receipts,
+        printer: Printer,
+        run: Run,
+        folder: Path,
+        home: Path,
     ) -> None:
-        """folder: where a receipt is saved unless another place is typed."""
+        """folder: where a receipt is saved unless another place is typed. home: the person's own folder, which is not
+        written out: what is named without a beginning is in it."""
         self._show, self._receipts, self._printer, self._run = show, receipts, printer, run
-        self._folder = folder
+        self._folder, self._home = folder, home
         self.state: ReceiptState | None = None
 
     def open(self, packet_id: PacketId, language: str) -> None:
@@ -91,7 +98,7 @@ class ReceiptPresenter:
         try:
             if state.file == self._usual(state.packet_id, state.language):
                 self._folder.mkdir(parents=True, exist_ok=True)  # a new account has none yet
-            write_whole(Path(state.file), page)
+            write_whole(self._home / state.file, page)
         except OSError:
             return Outcome.UNSAVED
         return Outcome.SAVED
@@ -106,7 +113,8 @@ class ReceiptPresenter:
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _usual(self, packet_id: PacketId, language: str) -> str:
-        return str(self._folder / f"receipt-{packet_id[:8]}-{language}.pdf")
+        file = self._folder / f"receipt-{packet_id[:8]}-{language}.pdf"
+        return str(file.relative_to(self._home) if file.is_relative_to(self._home) else file)
 
     def _know_printer(self, name: str | Problem) -> None:
         if isinstance(name, Problem):

@@ -67,6 +67,7 @@ class SealedPage(Page):
             CupsPrinter(),
             partial(context.bridge.run, station.work),
             _documents(),
+            Path.home(),
         )
 
     def _arrange(self) -> None:

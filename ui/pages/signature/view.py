@@ -22,8 +22,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.chip import Chip
 from ui.widgets.columns import OwnColumns
 from ui.widgets.commands import Command, command_of, not_now
+from ui.widgets.device_words import device_name
 from ui.widgets.exception_menu import ExceptionButton
-from ui.widgets.exception_words import Scope, excepted_words
+from ui.widgets.exception_words import Scope, excepted_words, key_of
 from ui.widgets.ink_pad import SIZE_MM, InkPad
 from ui.widgets.reasons import kept_note, step_reason
 from ui.widgets.words import Label
@@ -193,12 +194,12 @@ class SignaturePage(KeepingPage):
         if phase in (Phase.WAITING, Phase.UNSAVED):
             self.banner.show_problem(state.problem)
         elif phase is Phase.EXCEPTED:
-            note, kind = kept_note(self.view, self.page_id, say("exceptions.excepted_note"))
-            self.banner.tell(excepted_words(state.reason), note, kind)
+            note, kind = kept_note(self.view, self.page_id, say(key_of(Modality.SIGNATURE, "excepted_note")))
+            self.banner.tell(excepted_words(Modality.SIGNATURE, state.reason), note, kind)
         else:
             kind, icon_name = _ADVICE[phase]
             note = "" if phase is Phase.SAVING else say(f"signature.{phase.value}_note")
-            note = excepted_words(state.reason) or note
+            note = excepted_words(Modality.SIGNATURE, state.reason) or note
             if phase is Phase.KEPT:
                 note, kind = kept_note(self.view, self.page_id, note)
             self.banner.tell(say(f"signature.{phase.value}"), note, kind, icon_name)
@@ -214,7 +215,7 @@ class SignaturePage(KeepingPage):
         if state.pad is None:
             self._device.say("signature.pad_none")
         else:
-            self._device.plain(state.pad.name)
+            self._device.plain("" if state.pad.simulated else device_name(state.pad))  # which the chip says
         self.context.shell.action_changed()
 
     def show_ink(self, ink: Ink) -> None:
