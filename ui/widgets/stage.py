@@ -61,7 +61,8 @@ class Stage(QWidget):
         """Show this picture until the next; a note over it goes."""
         self._pixels = np.ascontiguousarray(pixels)
         self._image = to_image(self._pixels)
-        self._note = None
+        if self._note is not None:
+            self.hush()
         self.update()
 
     def clear(self) -> None:

@@ -58,6 +58,8 @@ def tell(state: FingerprintsState, view: EnrollmentView | None, stage: PlatenSta
             done = prints_of(view)
             if state.slap is None:
                 stage.tell("hand", done.words)
+            else:
+                stage.hush()
             note, kind = kept_note(view, view.current, _say("done_note"))
             banner.tell(done.words, note, "warn" if done.low else kind, "" if done.taken else "hand")
 
