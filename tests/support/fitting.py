@@ -89,7 +89,7 @@ class Framed:
 
     def fits(self, where: str, sizes: int = 1, *, one_language: bool = False) -> None:
         """With the sheets that float over it: at the smallest size in every language; at so many of the other sizes,
-        others each time, in one. one_language: in one alone, another each time. A long run takes all sizes in all
+        others each time, in two. one_language: in one alone, another each time. A long run takes all sizes in all
         languages. where: what to say of it."""
         spoken = (next(self._tongues),) if one_language and not self._long else languages()
         wrong = [*self._off_the_keys(), *self.wrong(where, sizes, spoken)]
@@ -105,16 +105,21 @@ class Framed:
             yield f"the keyboard is at {at}"
 
     def wrong(self, where: str, sizes: int, spoken: Sequence[str]) -> Iterator[str]:
+        """The language changes in a window that stands: who presses F8 moves no edge of it."""
         before = language()
-        for tag in spoken:
-            self.window.choose_language(tag)
-            more = len(SIZES) - 1 if self._long else sizes if tag == before else 0
-            for size in (SMALLEST, *(next(self._others) for _ in range(more))):
-                self.window.resize(*size)
+        more = len(SIZES) - 1 if self._long else sizes
+        for size in (SMALLEST, *(next(self._others) for _ in range(more))):
+            self.window.resize(*size)
+            for tag in spoken if self._long or size == SMALLEST else self._two(before):
+                self.window.choose_language(tag)
                 lay_out()
                 self._pictures.keep(self.window, tag, where)
                 yield from (f"{tag} {size}: {each}" for each in self._wrong_now(size))
         self.window.choose_language(before)
+
+    def _two(self, last: str) -> tuple[str, str]:
+        """Another language each time, and back."""
+        return next(each for each in self._tongues if each != last), last
 
     def _wrong_now(self, size: Size) -> Iterator[str]:
         if (self.window.width(), self.window.height()) != size:

@@ -37,7 +37,7 @@ _OFF = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 def findings(root: QWidget) -> list[str]:
     """All that is wrong, in words; empty where nothing is."""
-    return [*clipped(root), *outside(root), *unreachable(root), *over(root)]
+    return [*clipped(root), *covered(root), *outside(root), *unreachable(root), *over(root)]
 
 
 def described(widget: QWidget) -> str:
@@ -89,6 +89,32 @@ def _cut_of_label(label: QLabel) -> Iterator[str]:
             yield f"{label.text()} ({label.width()}x{label.height()})"
     elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 4:
         yield f"{label.text()} ({label.sizeHint()} in {label.size()})"
+
+
+def covered(root: QWidget) -> list[str]:
+    """Words that are as wide as they need, in a part of the window that is narrower or lower: its edge cuts them."""
+    found = []
+    for widget in _shown(root):
+        if not _says(widget):
+            continue
+        inside = widget.parentWidget()
+        while inside is not None and inside is not root and not _scrolls(inside):
+            place = QRect(widget.mapTo(inside, QPoint(0, 0)), widget.size())
+            if not inside.rect().adjusted(-1, -1, 1, 1).contains(place):
+                found.append(f"covered: {described(widget)}: {place} in {described(inside)} {inside.rect()}")
+                break
+            inside = inside.parentWidget()
+    return found
+
+
+def _says(widget: QWidget) -> bool:
+    return bool(isinstance(widget, QLabel | QAbstractButton | QLineEdit) and widget.text() and widget.width())
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Whether what is in it moves behind its edge."""
+    above = widget.parentWidget()
+    return isinstance(above, QAbstractScrollArea) and widget is above.viewport()
 
 
 def strong(font: QFont) -> QFontMetrics:

@@ -27,6 +27,11 @@ class Columns(QWidget):
         return tuple(self._cells)
 
     @property
+    def beside(self) -> bool:
+        """Whether they stand beside each other now."""
+        return self._row.direction() is QBoxLayout.Direction.LeftToRight
+
+    @property
     def empty(self) -> bool:
         return all(cell.isHidden() for cell in self._cells)
 

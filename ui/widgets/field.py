@@ -1,11 +1,11 @@
 """FieldRow: label, input, provenance chip, and the problem beside it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
-from ui.messages import Words, problem_text, say
+from ui.messages import Words, joined, problem_text, say
 from ui.widgets.chip import Chip, ChipKind
 from ui.widgets.icon import Icon
 from ui.widgets.words import Label, set_look
@@ -14,10 +14,15 @@ _LINE = 18  # height of the lines of words above and below the input
 _WORDS = 140  # least width of words beside a chip
 _AIR = 8  # around the words of a problem
 _CLEAR = 4  # room for the focus ring between words and input
+_BESIDE = 8  # between the label and what stands beside it
+_ROUNDED = 2  # px that parts of pixels add up to
 
 
 class FieldRow(QWidget):
     """Label over the input; below it one line for its problem, its hint or its `chip` (where the value comes from).
+
+    A label that is too long for one line has two. That the field may stay empty is said beside the label, and where
+    that has no room, before the hint.
 
     A problem tells what happened and what to do; where only one of them has room, what to do, and both in the tool tip.
 
@@ -33,19 +38,17 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(_BESIDE)
         self._label = Label(label_key, "caption", ink="muted", strong=True, wrap=False)
         self._label.setBuddy(editor)
-        self._label.setFixedHeight(_LINE + _CLEAR)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._label)
+        self._label.setMinimumWidth(1)  # the row says how narrow it may be
         self._optional = Label("shell.optional", "caption", ink="muted", wrap=False)
-        if not optional:
-            self._optional.hide()
-        head.addWidget(self._optional, 0, Qt.AlignmentFlag.AlignTop)
-        head.addStretch(1)
-        column.addLayout(head)
+        self._may_be_empty, self._lines_beside = optional, 1
+        self._head.addWidget(self._label, 0)
+        self._head.addWidget(self._optional, 0, Qt.AlignmentFlag.AlignBottom)
+        self._head.addStretch(1)
+        column.addLayout(self._head)
         column.addWidget(editor)
         self._below = below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         below.setContentsMargins(0, _CLEAR, 0, 0)
@@ -86,7 +89,24 @@ class FieldRow(QWidget):
             self._show()
 
     def set_optional(self, optional: bool) -> None:
-        self._optional.setVisible(optional)
+        if optional != self._may_be_empty:
+            self._may_be_empty = optional
+            self._show()
+
+    @property
+    def label_lines(self) -> int:
+        """How many lines its label takes in the width it has: 1 or 2."""
+        return 1 if self._label_width() <= self.width() else 2
+
+    def level(self, lines: int) -> None:
+        """As many lines of label stand over the inputs beside it: all inputs at one height."""
+        if lines != self._lines_beside:
+            self._lines_beside = lines
+            self._fit_label()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its label in two lines."""
+        return QSize(max(super().minimumSizeHint().width(), self._two_lines()), super().minimumSizeHint().height())
 
     def set_chip(self, key: str, kind: ChipKind = "plain") -> None:
         """Where the value comes from; key "" takes it away. It stands in no problem's place: that is told."""
@@ -107,7 +127,9 @@ class FieldRow(QWidget):
 
     def _show(self) -> None:
         words = say(self._label_key)
-        note = whole = say(self._hint_key, **self._hint_params) if self._hint_key else ""
+        self._fit_label()
+        hint = say(self._hint_key, **self._hint_params) if self._hint_key else ""
+        note = whole = _optional(hint) if self._moved else hint
         tip = ""
         if self._problem is not None:
             text = problem_text(self._problem)
@@ -120,7 +142,7 @@ class FieldRow(QWidget):
         chip = self._chip_wanted and self._problem is None
         self.chip.setVisible(chip)
         self._icon.setVisible(self._problem is not None)
-        self._note.plain("" if chip and self._chip_warns else note)
+        self._note.plain(say("shell.optional") * self._moved if chip and self._chip_warns else note)
         self._stand()
         self._note.set_ink("error" if self._problem is not None else "muted")
         set_look(self.editor, state="error" if self._problem is not None else "plain")
@@ -129,9 +151,41 @@ class FieldRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._problem is not None:
+        moved = self._moved
+        self._fit_label()
+        if self._problem is not None or moved != self._moved:
             self._show()
         self._stand()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_label()
+
+    @property
+    def _moved(self) -> bool:
+        """Whether it is said before the hint that the field may stay empty."""
+        return self._may_be_empty and self._optional.isHidden()
+
+    def _fit_label(self) -> None:
+        lines = self.label_lines
+        beside = self._label_width() + _BESIDE + self._optional.sizeHint().width() <= self.width()
+        self._optional.setVisible(self._may_be_empty and beside)
+        self._label.setWordWrap(lines > 1)
+        self._head.setStretch(0, lines - 1)
+        self._head.setStretch(2, 2 - lines)
+        self._label.setFixedHeight(max(lines, self._lines_beside) * _LINE + _CLEAR)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignBottom)
+
+    def _label_width(self) -> int:
+        """In one line, px."""
+        return self._label.fontMetrics().horizontalAdvance(self._label.text()) + _ROUNDED
+
+    def _two_lines(self) -> int:
+        """Least width in which the label needs no third line, px."""
+        advance, parts = self._label.fontMetrics().horizontalAdvance, self._label.text().split(" ")
+        ways = ((" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts) + 1))
+        return min(max(map(advance, way)) for way in ways) + _ROUNDED
 
     def _stand(self) -> None:
         """Words beside the chip have room for more than a word or two; else they stand below it."""
@@ -142,3 +196,7 @@ class FieldRow(QWidget):
     def _fits(self, words: str) -> bool:
         """Whether `words` stand beside the sign of a problem in one line."""
         return self._note.fontMetrics().horizontalAdvance(words) <= self.width() - self._icon.sizeHint().width() - _AIR
+
+
+def _optional(hint: str) -> str:
+    return joined(say("shell.optional"), hint) if hint else say("shell.optional")

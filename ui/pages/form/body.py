@@ -22,13 +22,14 @@ from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.checklist import CheckList
 from ui.widgets.columns import Columns
+from ui.widgets.field_columns import FieldColumns
 from ui.widgets.field_words import label_key
 from ui.widgets.form import Form
 from ui.widgets.mrz import CellMark, MrzInput
 
 _INPUT, _CARD, _ZONE = 180, 400, 420  # least widths
 _LAST_OF_NAMES = frozenset({"given_latin", "given_latin_source"})
-_AIR = ((UNIT, GAP), (HALF, UNIT), (0, UNIT))  # px between rows, and around cards: the first that fits
+_AIR = ((UNIT, GAP), (HALF, UNIT))  # px between rows, and around cards: the first that fits
 
 
 class Body(QScrollArea):
@@ -92,7 +93,7 @@ class Body(QScrollArea):
         rows: list[QWidget] = []
         row_of_names = next((names for names in reversed(section.rows) if _LAST_OF_NAMES & {*names}), None)
         for names in section.rows:
-            row = Columns(_INPUT)
+            row = FieldColumns(_INPUT)
             card.add(row)  # before anything is in it: what is put there full is dressed twice
             for name in names:
                 cell = self._whole(name, self._fields[name])
@@ -222,7 +223,7 @@ class Body(QScrollArea):
         """Less air where all does not fit the height. While it is not seen nobody knows how high it will be."""
         if not self.isVisible():
             return
-        for between, around in (*_AIR, _AIR[1]):  # what is scrolled anyway keeps some
+        for between, around in (*_AIR, _AIR[0]):  # what is scrolled anyway keeps some
             self._column.setSpacing(around)
             for card, _ in self._cards:
                 card.body.setSpacing(between)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station.services.form_view import FieldView
 from ui.messages import Words, say
-from ui.theme.tokens import UNIT
+from ui.theme.tokens import HALF, UNIT
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.columns import Columns
 from ui.widgets.field import FieldRow
+from ui.widgets.field_columns import FieldColumns
 from ui.widgets.field_words import label_key
 from ui.widgets.words import Label
 
@@ -169,12 +169,12 @@ class Group(QWidget):
         around.addWidget(box)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row: Columns | None = None
+        column.setSpacing(HALF)
+        row: FieldColumns | None = None
         for part in self._field.parts:
             alone = part.widget in ("group", "lines") or part.repeated
             if row is None or alone or len(row.cells()) == _PARTS:
-                row = Columns(_LEAST)
+                row = FieldColumns(_LEAST)
                 column.addWidget(row)
             row.add(self._input(f"{name}.{part.field_id}", part))
             if alone:
