@@ -153,6 +153,7 @@ def steps_of(walk: Walk) -> tuple[StepView, ...]:
             walk.besides,
             each.step.proven(walk.enrollment),
             each.step.may_lack(walk.sheet),
+            not each.problems and each.step.blank(walk.enrollment, walk.sheet),
         )
         for each in walk.survey()
     )
@@ -169,6 +170,7 @@ def step_view(
     besides: "Circumstances | None" = None,
     proven: Proven = NOTHING_ASKED,
     may_lack: tuple[ExceptionReason, ...] = (),
+    blank: bool = False,
 ) -> StepView:
     from station.services.form_view import Form  # here: nothing on the way to the first window reads forms
 
@@ -188,4 +190,5 @@ def step_view(
         may_lack,
         lacks,
         proven,
+        blank,
     )

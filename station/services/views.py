@@ -93,7 +93,8 @@ class StepView:
     lines: what is compared before somebody signs, and only then. form: what is asked there, None where nothing is
     typed. papers: of which pages are photographed there. may_lack: for
     which reasons what is captured there may be missing, or be taken otherwise than usual; lacks: for which it is; of
-    fingers, each says so itself. proven: what is asked beside the reasons that hold, and what is there of it."""
+    fingers, each says so itself. proven: what is asked beside the reasons that hold, and what is there of it. blank:
+    nothing was entered of all that is asked there, and all of it may be left out."""
 
     step_id: str
     name: str
@@ -110,6 +111,7 @@ class StepView:
     may_lack: tuple[ExceptionReason, ...] = ()
     lacks: ExceptionReason | None = None
     proven: Proven = field(default_factory=Proven)
+    blank: bool = False
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ class ProfileStep:
     def may_lack(self, sheet: Sheet) -> tuple[ExceptionReason, ...]:
         return ()
 
+    def blank(self, enrollment: Enrollment, sheet: Sheet) -> bool:
+        return False
+
     def proven(self, enrollment: Enrollment) -> Proven:
         return NOTHING_ASKED
 

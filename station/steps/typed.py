@@ -26,6 +26,11 @@ class TypedStep(ProfileStep):
     def problems(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Problem, ...]:
         return sheet.problems(self.step_id)
 
+    def blank(self, enrollment: Enrollment, sheet: Sheet) -> bool:
+        asked = tuple(each for each in self.form(sheet) if each.shown)
+        texts = enrollment.fields
+        return bool(asked) and not any(texts.get(name) for each in asked for name in _held(each.field, texts))
+
     def part(self, enrollment: Enrollment, sheet: Sheet) -> Part:
         return further(self.typed(sheet))
 
@@ -54,6 +59,11 @@ def _lines(field: Field, texts: Mapping[str, str]) -> Iterator[Line]:
         fields = dict.fromkeys((field.id, *(leaf.id for leaf in leaves)))
         whole = len(leaves) > 1 or any(len(text) > _LONG for text in said if isinstance(text, str))
         yield Line("", said, tuple(fields), wide=whole, called=field.called)
+
+
+def _held(field: Field, texts: Mapping[str, str]) -> Iterator[str]:
+    """Ids of all in which its text may stand."""
+    return (leaf.id for leaf in _leaves(field, texts))
 
 
 def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:

@@ -53,6 +53,10 @@ class Step(Protocol):
         than usual. One that hangs on a condition is among them only while that is known to hold."""
         ...
 
+    def blank(self, enrollment: Enrollment, sheet: "Sheet") -> bool:
+        """Whether something is typed here, and nothing of it was."""
+        ...
+
     def proven(self, enrollment: Enrollment) -> Proven:
         """What the service asks beside the reasons that hold, and what is there of it."""
         ...

@@ -1,7 +1,7 @@
 """What pages claim, held against the facts: never "done", "taken" or "received" where something is missing or was
 refused, never another person's trouble, never an open way past what is marked as wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import product
@@ -17,12 +17,17 @@ from station.domain.enrollment import Enrollment, EnrollmentId
 from station.domain.errors import Problem
 from station.domain.outbox import OutboxState
 from station.domain.sample import SLAPS, BiometricException, ExceptionReason, Finger, SignatureSample, Slap
-from station.services.views import EnrollmentView, OutboxView, PersonView
+from station.services.enrollment_views import view_of
+from station.services.form_view import FieldView, Form
+from station.services.views import EnrollmentView, OutboxView, PersonView, StepView
 from tests.support.capture_fakes import DEVICE, NOW, blob, enrollment, impression, portrait, view
 from tests.support.fingers_on_keys import press, type_text
+from tests.support.people import Shelf
+from tests.support.plans import PLANS
 from tests.support.window import fake_station, open_page
 from tests.ui.test_review_page import APPROVED, READY, SIGNED
 from tests.ui.test_review_page import Bench as Review
+from tests.unit.station.steps.test_whole import SERVICES, TODAY, full
 from tests.unit.ui.test_sealed_presenter import DOWN, ROW, Outbox
 from ui.messages import languages, say, set_language
 from ui.pages.fingerprints.state import Phase
@@ -143,7 +148,7 @@ def test_the_lamp_tells_of_all_that_needs_a_person(qtbot: QtBot) -> None:
 def test_a_steps_word_is_done_only_where_nothing_is_missing(qtbot: QtBot) -> None:
     shown = view()
     for state, step in product(STEPS, shown.steps):
-        if state == "without":
+        if state in ("without", "blank"):
             continue
         for problems in ((), (Problem("STN-430"),)):
             as_it_is = replace(step, state=state, problems=problems)  # type: ignore[arg-type]
@@ -164,6 +169,34 @@ def test_a_step_of_which_nothing_is_taken_is_not_called_done() -> None:
     face = next(each for each in none.steps if each.page == "portrait")
     without = replace(face, state="done", lacks=ExceptionReason.REFUSES)
     assert say(step_sign(without, none).word) == "not taken"
+
+
+def test_a_form_in_which_nothing_was_entered_is_not_called_done() -> None:
+    """A fee that need not be paid before people sign, in every service that has one, as on the last page."""
+    met = 0
+    for service in SERVICES:
+        made = replace(full(service, Shelf()), step="review")
+        for each in view_of(PLANS.walk(made, TODAY)).steps:
+            if each.form is None or each.problems:
+                continue
+            shown = view_of(PLANS.walk(_emptied(made, each.form), TODAY))
+            step = next((one for one in shown.steps if one.step_id == each.step_id), None)
+            if step is None or step.problems or not any(one.shown and one.widget for one in _now(step, shown)):
+                continue
+            met += 1
+            assert say(step_sign(step, shown).word) == "nothing entered", (service, each.step_id)
+            assert step_sign(replace(step, blank=False), shown).done
+    assert met, "some service has a form that may stay empty"
+
+
+def _emptied(made: Enrollment, form: Form) -> Enrollment:
+    asked = {each.field_id for each in form.now(made.fields, TODAY).fields}
+    return made.with_fields({name: "" for name in made.fields if name.partition(".")[0] in asked})
+
+
+def _now(step: StepView, shown: EnrollmentView) -> Sequence[FieldView]:
+    assert step.form is not None
+    return step.form.now(shown.enrollment.fields, TODAY).fields
 
 
 # --- prints ----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ STEPS: Mapping[str, Sign] = {
     "current": Sign("states.step.current", "current", "accent"),
     "done": Sign("states.step.done", "done", "ok", done=True),
     "without": Sign("states.step.without", "minus", "muted"),
+    "blank": Sign("states.step.blank", "minus", "muted"),
     "attention": Sign("states.step.attention", "warning", "warn"),
     "locked": Sign("states.step.locked", "lock", "muted"),
 }
@@ -48,11 +49,14 @@ PACKETS: Mapping[str, Sign] = {
 
 
 def step_sign(step: "StepView", view: "EnrollmentView") -> Sign:
-    """Of a step of that enrollment. One of which nothing is taken, for a reason, is not called done."""
+    """Of a step of that enrollment. One of which nothing is taken, for a reason, is not called done;
+    nor is a form in which nothing was entered, though it may stay so."""
     if step.state != "done":
         return STEPS[step.state]
     if step.problems:
         return STEPS["attention"]
+    if step.blank:
+        return STEPS["blank"]
     return STEPS["without" if _nothing_taken(step, view) else "done"]
 
 

@@ -1,6 +1,6 @@
 """Names with where their Latin letters come from, birth, number, contact, and who stands in for a child."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from station.domain.lines import Line, Word, Zone, joined_text
 from station.domain.names import NameForm, forms_of
@@ -13,12 +13,19 @@ _CHIP = "field.chip."
 _SAID = frozenset({Source.TABLE, Source.MRZ, Source.CHIP, Source.REGISTRY, Source.PRE_APPLICATION})
 
 
-def lines(values: Mapping[str, FieldValue], printed: Printed | None, *, number: bool, guardian: bool) -> Iterator[Line]:
-    """printed: how the names will stand on the document. number: whether a personal number is asked for. guardian:
+def lines(
+    values: Mapping[str, FieldValue],
+    printed: Printed | None,
+    wrong: Collection[str | None],
+    *,
+    number: bool,
+    guardian: bool,
+) -> Iterator[Line]:
+    """printed: how the names will stand on the document. wrong: fields that keep the step from being done. number: whether a personal number is asked for. guardian:
     whether somebody has to stand in for the applicant."""
     fields = {name: value.text for name, value in values.items()}
-    yield _name("surname", forms_of(values, "surname"))
-    yield _name("given", forms_of(values, "given"))
+    yield _name("surname", forms_of(values, "surname"), wrong)
+    yield _name("given", forms_of(values, "given"), wrong)
     if printed is not None:
         chip, zone = f"{_CHIP}cut" if printed.cut else "", Zone(printed.line, printed.width)
         yield Line(f"{_LABEL}printed", joined_text(printed.capitals, zone), NAMES, " · ", chip, wide=True)
@@ -46,7 +53,7 @@ def _line(label: str, fields: Mapping[str, str], *names: str, between: str = ", 
     return Line(_LABEL + label, joined_text(*map(fields.get, names)), names, between, wide=wide)
 
 
-def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
+def _name(part: str, forms: tuple[NameForm, ...], wrong: Collection[str | None]) -> Line:
     """A name in all its scripts, and where its Latin spelling comes from; or that the person has no such name."""
     named = (f"{part}_hy", f"{part}_latin", f"{part}_latin_source")
     said = joined_text(*(form.text for form in forms))
@@ -54,20 +61,20 @@ def _name(part: str, forms: tuple[NameForm, ...]) -> Line:
         return Line(_LABEL + part, (Word("step.applicant.no_name"),), named, wide=True)
     latin = next((form for form in forms if form.script == "la"), None)
     proven = latin is not None and latin.source is Source.PAPER
-    alone = not any(form.script == "hy" for form in forms)
-    return Line(_LABEL + part, said, named, " · ", _chip(latin, alone), proven, wide=True)
+    asked = not {f"{part}_latin", f"{part}_latin_source", f"{part}_evidence"}.isdisjoint(wrong)
+    return Line(_LABEL + part, said, named, " · ", _chip(latin, asked), proven, wide=True)
 
 
-def _chip(latin: NameForm | None, alone: bool) -> str:
-    """Where the Latin spelling comes from. One that differs from the table needs a proof; until it is given, that is
-    said. alone: without an Armenian form there is no table's."""
+def _chip(latin: NameForm | None, asked: bool) -> str:
+    """Where the Latin spelling comes from. asked: one that differs from the table needs a proof, and the step is not
+    done until it is given. Where nobody asks for one, nothing is said that nobody can give."""
     if latin is None:
         return ""
     if latin.source is Source.PAPER and latin.reason is not None:
         return f"field.choice.latin_source.{latin.reason.value.upper()}"
     if latin.source in _SAID:
         return _CHIP + latin.source.value
-    return "" if alone else f"{_CHIP}edited"
+    return f"{_CHIP}edited" if asked else ""
 
 
 def _number(fields: Mapping[str, str]) -> Line:

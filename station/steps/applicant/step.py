@@ -35,6 +35,12 @@ class ApplicantStep(TypedStep):
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         asked = {each.field.id for each in sheet.form(self.step_id) if each.shown}
         names = printed(self.service.profile.document, sheet)
-        known = lines.lines(enrollment.values, names, number="psn_kind" in asked, guardian="guardian_name" in asked)
+        known = lines.lines(
+            enrollment.values,
+            names,
+            {problem.field for problem in self.problems(enrollment, sheet)},
+            number="psn_kind" in asked,
+            guardian="guardian_name" in asked,
+        )
         others = (each for each in self.form(sheet) if each.field.id not in SAID)
         return (*known, *self.lines_of(enrollment, others))

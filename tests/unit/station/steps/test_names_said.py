@@ -63,6 +63,20 @@ def test_a_spelling_that_nothing_proves_is_not_called_the_tables() -> None:
 
 
 @pytest.mark.parametrize("service", [name for name, texts in SERVICES.items() if "surname_hy" in texts])
+def test_a_reason_is_asked_for_in_words_only_where_the_step_waits_for_it(service: str) -> None:
+    """No chip asks for what a ticked step does not."""
+    other = {"surname_latin": "ABOVIAN", "surname_latin_source": "", "surname_evidence": ""}
+    made = replace(enrollment(Shelf()), values={}, procedure=service).with_fields({**SERVICES[service], **other})
+    walk = PLANS.walk(made, TODAY)
+    step = next(each for each in walk.steps if each.step_id == "applicant")
+    asked = {"surname_latin", "surname_latin_source", "surname_evidence"} & {
+        each.field for each in walk.problems["applicant"]
+    }
+    chips = [each.chip for each in step.lines(made, walk.sheet) if isinstance(each, Line)]
+    assert ("field.chip.edited" in chips) is bool(asked)
+
+
+@pytest.mark.parametrize("service", [name for name, texts in SERVICES.items() if "surname_hy" in texts])
 @pytest.mark.parametrize(("missing", "member"), [("surname", "lastName"), ("given", "firstName")])
 def test_every_service_goes_on_with_one_name(service: str, missing: str, member: str) -> None:
     none = {f"{missing}_hy": "-", f"{missing}_latin": "-", f"{missing}_latin_source": "", f"{missing}_evidence": ""}
