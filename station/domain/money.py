@@ -7,13 +7,14 @@ CHANNEL, RECEIPT, AMOUNT, DAY = "payment_channel", "payment_receipt", "paid_amd"
 TERMINAL = "TERMINAL"
 """The channel, where it was taken at this desk."""
 MASK = "•"
+NO_BREAK = "\u00a0"
 _SHOWN = 4  # digits
 _CARD = range(13, 20)  # digits, ISO/IEC 7812-1
 
 
 def whole_amd(sum_amd: int) -> str:
-    """As people read it: 3 000."""
-    return f"{sum_amd:,}".replace(",", " ")
+    """As people read it: 3 000, within which no line ends."""
+    return f"{sum_amd:,}".replace(",", NO_BREAK)
 
 
 def masked(text: str) -> str:

@@ -21,8 +21,8 @@ def lines(
     number: bool,
     guardian: bool,
 ) -> Iterator[Line]:
-    """printed: how the names will stand on the document. wrong: fields that keep the step from being done. number: whether a personal number is asked for. guardian:
-    whether somebody has to stand in for the applicant."""
+    """printed: how the names will stand on the document. wrong: fields that keep the step from being done. number:
+    whether a personal number is asked for. guardian: whether somebody has to stand in for the applicant."""
     fields = {name: value.text for name, value in values.items()}
     yield _name("surname", forms_of(values, "surname"), wrong)
     yield _name("given", forms_of(values, "given"), wrong)
