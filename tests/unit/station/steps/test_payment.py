@@ -68,13 +68,17 @@ def test_what_was_paid_in_full_and_in_time_counts() -> None:
     }
 
 
+def too_little(fee: str, paid: str) -> Problem:
+    return Problem("PAY-TOO-LITTLE", {"fee": fee, "paid": paid}, field="paid_amd")
+
+
 @pytest.mark.parametrize(
     ("texts", "problem"),
     [
         ({}, Problem("PAY-UNPAID", {"fee": "3\u00a0000"}, field="paid_amd")),
         (without(PAID, "payment_receipt"), Problem("PAY-UNPAID", {"fee": "3\u00a0000"}, field="payment_receipt")),
-        ({**PAID, "paid_amd": "2999"}, Problem("PAY-TOO-LITTLE", {"fee": "3\u00a0000", "paid": "2\u00a0999"}, field="paid_amd")),
-        ({**PAID, "speed": "D1"}, Problem("PAY-TOO-LITTLE", {"fee": "20\u00a0000", "paid": "3\u00a0000"}, field="paid_amd")),
+        ({**PAID, "paid_amd": "2999"}, too_little("3\u00a0000", "2\u00a0999")),
+        ({**PAID, "speed": "D1"}, too_little("20\u00a0000", "3\u00a0000")),
         ({**PAID, "paid_on": format_date(TODAY - timedelta(days=9))}, Problem("PAY-LATE", field="paid_on")),
     ],
 )
