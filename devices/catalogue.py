@@ -21,6 +21,8 @@ BUILT_IN: tuple[str, ...] = (
     "devices.adapters.ecr_tcp.adapter",
     "devices.adapters.ecr_helper.adapter",
     "devices.adapters.sim_payment.adapter",
+    "devices.adapters.pcsc.adapter",
+    "devices.adapters.sim_card.adapter",
 )
 ENTRY_POINT_GROUP = "enrollment_station.adapters"
 

@@ -2,6 +2,7 @@
 
 from devices.api.camera import Camera, Frame
 from devices.api.cancel import CancelScope
+from devices.api.card_reader import CardConnection, CardReader, CardSeen
 from devices.api.device import (
     Adapter,
     Check,
@@ -17,6 +18,8 @@ from devices.api.errors import (
     AdapterSilent,
     AdapterUnavailable,
     Cancelled,
+    CardAbsent,
+    CardMute,
     DeviceBusy,
     DeviceError,
     DeviceFaulted,
@@ -37,6 +40,11 @@ __all__ = [
     "Camera",
     "CancelScope",
     "Cancelled",
+    "CardAbsent",
+    "CardConnection",
+    "CardMute",
+    "CardReader",
+    "CardSeen",
     "Check",
     "Device",
     "DeviceBusy",

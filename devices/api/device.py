@@ -19,6 +19,7 @@ class DeviceKind(StrEnum):
     FINGERPRINT = "fingerprint"
     SIGNATURE = "signature"
     PAYMENT = "payment"
+    CARD_READER = "card_reader"
 
 
 @dataclass(frozen=True)

@@ -61,5 +61,17 @@ class AdapterSilent(AdapterUnavailable):
     code, retryable = "DEV-060", True
 
 
+class CardAbsent(DeviceError):
+    """No card lies on the reader, or it was taken off meanwhile."""
+
+    code, retryable = "DEV-070", True
+
+
+class CardMute(DeviceError):
+    """A card lies there and answers to no power: it lies badly, or is no card of a chip."""
+
+    code, retryable = "DEV-071", True
+
+
 class Cancelled(Exception):
     """A person or the engine stopped it: no code, no dialog."""

@@ -42,10 +42,11 @@ _DEVICES = {
     DeviceKind.FINGERPRINT: "CHK-FINGERPRINT",
     DeviceKind.SIGNATURE: "CHK-SIGNATURE",
     DeviceKind.PAYMENT: "CHK-PAYMENT",
+    DeviceKind.CARD_READER: "CHK-CARD-READER",
 }
-_SPARED = frozenset({DeviceKind.DOCUMENT, DeviceKind.SIGNATURE, DeviceKind.PAYMENT})
+_SPARED = frozenset({DeviceKind.DOCUMENT, DeviceKind.SIGNATURE, DeviceKind.PAYMENT, DeviceKind.CARD_READER})
 """Without which a desk works: papers are photographed with the camera for faces, a signature is written in the window,
-a receipt typed."""
+a receipt and a zone typed."""
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ VERBS = {
     ),
     # A pad does not know when a signature is complete: after the simulator's has been written it waits for more.
     DeviceKind.SIGNATURE: Verb(lambda pad, scope: pad.points(scope), lambda point: point.down, 1.5, {}),
+    DeviceKind.CARD_READER: Verb(lambda reader, scope: reader.cards(scope), lambda seen: seen.change > 0, 0.3, {}),
 }
 
 

@@ -46,7 +46,12 @@ OPTIONS: dict[str, Callable[[Path], Options]] = {
     "replay_fingerprint": _print_folder,
     "sim_fingerprint": lambda _: _QUICK_PREVIEW,
     "sim_signature": lambda _: {"speed": 20.0},
+    "sim_card": lambda _: {"swap_every_s": 0.02},
 }
+
+
+REAL_ALONE = frozenset({"pcsc"})
+"""What lists nothing simulated, and needs a service of the computer to say even that."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     if adapter.family == "ecr_helper" and not device_id:
         relay = [sys.executable, "-I", "-S", ecr_relay.__file__, str(request.getfixturevalue("ecr_server").port)]
         options = {"program": relay, "test": True}
+    if adapter.family in REAL_ALONE and not device_id:
+        pytest.skip(f"{adapter.family}: real, and not named with --device")
     listed = [info for info in adapter.discover(options) if info.device_id == device_id or not device_id]
     usable = [info for info in listed if info.simulated or device_id]
     if not usable:

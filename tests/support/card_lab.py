@@ -1,7 +1,8 @@
 """Virtual readers with virtual cards: pcscd in a network, process and mount namespace of its own.
 
     python card_lab.py FOLDER      inside the namespaces; FOLDER/control takes one line a command:
-    insert SLOT CARD | pull SLOT   CARD: a file FOLDER/CARD.json
+    insert SLOT CARD | pull SLOT   CARD: a file FOLDER/CARD.json, of a PIV card or of a chip of a document
+    stop | start                   pcscd itself; the cards are out then
 
 The driver (vpcd) listens to all addresses: here to those of an empty network. pcscd's socket lies in FOLDER/run.
 """
@@ -22,7 +23,11 @@ from time import monotonic, sleep
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.support.piv_card import ATR, PivCard
+from crypto.emrtd.chip import Chip
+from crypto.emrtd.chip.messages import ATR as DOCUMENT_ATR
+from crypto.emrtd.chip.stored import read_chip
+from crypto.emrtd.errors import ChipGone
+from tests.support.piv_card import PivCard
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 FIRST_PORT = 0x8C7B
@@ -46,6 +51,13 @@ class Lab:
 
     def pull(self, slot: int) -> None:
         self._say(f"pull {slot}")
+
+    def stop(self) -> None:
+        """No pcscd any more."""
+        self._say("stop 0")
+
+    def start(self) -> None:
+        self._say("start 0")
 
     def _say(self, line: str) -> None:
         with socket.socket(socket.AF_UNIX) as control:
@@ -80,15 +92,29 @@ def running(folder: Path) -> Iterator[Lab]:
 # --- inside the namespaces -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Document:
+    """A chip of ours as a card."""
+
+    chip: Chip
+    atr: bytes = DOCUMENT_ATR
+
+    def answer(self, command: bytes) -> bytes:
+        return self.chip(command)
+
+    def reset(self) -> None:
+        self.chip.reset()
+
+
 class Slot:
     """One place for a card: a connection to the driver is a card put in."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._connection: socket.socket | None = None
-        self._card: PivCard | None = None
+        self._card: PivCard | Document | None = None
 
-    def insert(self, card: PivCard) -> None:
+    def insert(self, card: PivCard | Document) -> None:
         self._card = card
         self._connection = socket.create_connection(("127.0.0.1", self._port), timeout=START_S)
         self._connection.settimeout(None)
@@ -101,14 +127,14 @@ class Slot:
             self._connection.close()
             self._connection = None
 
-    def _serve(self, connection: socket.socket, card: PivCard) -> None:
-        with suppress(OSError):
+    def _serve(self, connection: socket.socket, card: PivCard | Document) -> None:
+        with suppress(OSError, ChipGone), connection:
             while True:
                 message = _receive(connection)
                 if len(message) > 1:
                     _send(connection, card.answer(message))
                 elif message == b"\x04":
-                    _send(connection, ATR)
+                    _send(connection, card.atr)
                 else:
                     card.reset()
 
@@ -133,13 +159,22 @@ def _send(connection: socket.socket, data: bytes) -> None:
     connection.sendall(len(data).to_bytes(2, "big") + data)
 
 
-def load_card(path: Path) -> PivCard:
+def load_card(path: Path) -> PivCard | Document:
+    told = json.loads(path.read_text())
+    if "files" in told:
+        return Document(Chip(*read_chip(path.read_bytes())))
     from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-    told = json.loads(path.read_text())
     keys = {int(ref): load_der_private_key(b64decode(key), None) for ref, key in told["keys"].items()}
     certificates = {int(ref): b64decode(found) for ref, found in told["certificates"].items()}
     return PivCard(told["name"], told["pin"], keys, certificates)  # type: ignore[arg-type]
+
+
+def start_daemon(folder: Path, configuration: Path) -> "subprocess.Popen[bytes]":
+    daemon = subprocess.Popen(["pcscd", "--foreground", "--config", str(configuration.resolve())])
+    while not (folder / "run" / "pcscd.comm").exists():
+        sleep(0.02)
+    return daemon
 
 
 def main(folder: Path) -> None:
@@ -151,11 +186,9 @@ def main(folder: Path) -> None:
     (configuration / "lab").write_text(
         f'FRIENDLYNAME "Lab"\nDEVICENAME /dev/null:{FIRST_PORT:#X}\nLIBPATH {DRIVER}\nCHANNELID {FIRST_PORT:#X}\n'
     )
-    subprocess.Popen(["pcscd", "--foreground", "--config", str(configuration.resolve())])
-    while not (folder / "run" / "pcscd.comm").exists():
-        sleep(0.02)
+    daemon = start_daemon(folder, configuration)
     slots = [Slot(FIRST_PORT + number) for number in range(SLOTS)]
-    cards: dict[str, PivCard] = {}
+    cards: dict[str, PivCard | Document] = {}
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(folder / "control.new"))
         listener.listen()
@@ -167,8 +200,15 @@ def main(folder: Path) -> None:
                 if word == "insert":
                     card = cards.setdefault(rest[0], load_card(folder / f"{rest[0]}.json"))
                     slots[int(slot)].insert(card)
-                else:
+                elif word == "pull":
                     slots[int(slot)].pull()
+                elif word == "stop":
+                    daemon.kill()
+                    daemon.wait()
+                    for name in ("pcscd.comm", "pcscd.pid"):
+                        (folder / "run" / name).unlink(missing_ok=True)
+                else:
+                    daemon = start_daemon(folder, configuration)
                 client.sendall(b"done")
 
 

@@ -33,6 +33,7 @@ class PivCard:
     puk: str = "12345678"
     tries: int = TRIES
     puk_tries: int = TRIES
+    atr: bytes = ATR
     _verified: bool = False
     _fresh: bool = False  # no signature since the PIN
     _chained: bytes = b""

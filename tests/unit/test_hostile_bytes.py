@@ -23,6 +23,7 @@ from crypto.emrtd import tlv
 from crypto.emrtd.active_authentication import read_dg15
 from crypto.emrtd.apdu import Command, Response
 from crypto.emrtd.ciphers import Engine, Keys, Suite, pad
+from crypto.emrtd.chip.stored import read_chip
 from crypto.emrtd.cvc import read_certificate
 from crypto.emrtd.files import read_atr_info, read_cvca, read_dir
 from crypto.emrtd.secure_messaging import Session
@@ -249,6 +250,7 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "data group 16": (plain(read_dg16), TYPED),
     "minutiae record": (plain(read_minutiae_record), TYPED),
     "ANSI/NIST transaction": (plain(read_transaction), TYPED),
+    "what is written into a chip of ours": (plain(read_chip), TYPED),
     "command to a chip": (plain(Command.decode), TYPED),
     "answer of a chip": (plain(lambda data: tlv.objects(Response.decode(data).data)), TYPED),
     "secured answer of a chip": (plain(secured), TYPED),
