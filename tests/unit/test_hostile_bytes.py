@@ -22,8 +22,8 @@ from crypto.certificate import Certificate, certificates_from_pem
 from crypto.emrtd import tlv
 from crypto.emrtd.active_authentication import read_dg15
 from crypto.emrtd.apdu import Command, Response
-from crypto.emrtd.ciphers import Engine, Keys, Suite, pad
 from crypto.emrtd.chip.stored import read_chip
+from crypto.emrtd.ciphers import Engine, Keys, Suite, pad
 from crypto.emrtd.cvc import read_certificate
 from crypto.emrtd.files import read_atr_info, read_cvca, read_dir
 from crypto.emrtd.secure_messaging import Session
