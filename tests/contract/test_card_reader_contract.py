@@ -82,7 +82,7 @@ def test_a_simulated_card_goes_and_comes_and_is_told_from_the_one_before(bench: 
 def test_a_simulated_card_that_is_lifted_answers_nothing(bench: Bench) -> None:
     if not bench.info.simulated:
         pytest.skip("nobody lifts a real card here")
-    reader = bench.adapter.open(bench.info, {"swap_every_s": 0.3})
+    reader = bench.adapter.open(bench.info, {"swap_every_s": 1.0})
     connection = reader.connect(CancelScope(10))  # type: ignore[attr-defined]
     assert connection.transmit(SELECT_APPLICATION)
     for each in reader.cards(CancelScope(10)):  # type: ignore[attr-defined]

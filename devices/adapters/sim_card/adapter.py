@@ -44,8 +44,8 @@ class SimCardReader:
         self._laid_after_s = number(FAMILY, options, "laid_after_s", 0.0, low=0.0, high=3600.0)
         self._swap_every_s = number(FAMILY, options, "swap_every_s", _DAY_S, low=0.01, high=_DAY_S)
         self._fault = ScriptedFault.from_options(FAMILY, options)
-        self._opened_s = monotonic()
-        self._chip: ChipProgram | None = None
+        self._chip: ChipProgram | None = ChipProgram(info.device_id, self._personal)
+        self._opened_s = monotonic()  # the program takes some time to start
         self._connection: _Connection | None = None
         self._looks = 0
 
@@ -60,7 +60,7 @@ class SimCardReader:
             self._fault.strike(self._looks, self._info.device_id, self._plug)
             self._looks += 1
             change, next_s = self._now()
-            yield CardSeen(change, change % 2 == 1, self._powered().atr if change % 2 else b"")
+            yield CardSeen(change, change % 2 == 1, self._held().atr if change % 2 else b"")
             scope.wait(max(0.0, next_s - monotonic()), self._info.device_id)
 
     def connect(self, scope: CancelScope) -> "_Connection":
@@ -73,7 +73,7 @@ class SimCardReader:
         if self._connection is not None and not self._connection.over:
             raise DeviceBusy(self._info.device_id)
         change = self._now()[0]
-        self._connection = _Connection(self._info.device_id, self._powered(), lambda: self._now()[0] == change)
+        self._connection = _Connection(self._info.device_id, self._held(), lambda: self._now()[0] == change)
         self._connection.reset()
         return self._connection
 
@@ -85,7 +85,7 @@ class SimCardReader:
         if self._now()[0] % 2 == 0:
             yield Check("READER-CARD", "skip")
         else:
-            yield Check("READER-CARD", "pass", f"ATR {len(self._powered().atr)} B")
+            yield Check("READER-CARD", "pass", f"ATR {len(self._held().atr)} B")
 
     def close(self) -> None:
         """See Device.close."""
@@ -101,9 +101,10 @@ class SimCardReader:
         passed = int(since_s // self._swap_every_s)
         return 1 + passed, self._opened_s + self._laid_after_s + (passed + 1) * self._swap_every_s
 
-    def _powered(self) -> ChipProgram:
+    def _held(self) -> ChipProgram:
+        """Raises DeviceGone after the end."""
         if self._chip is None:
-            self._chip = ChipProgram(self._info.device_id, self._personal)
+            raise DeviceGone(self._info.device_id)
         return self._chip
 
 
