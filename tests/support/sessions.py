@@ -44,7 +44,7 @@ KINDS: dict[DeviceKind, Callable[[DeviceInfo], Any]] = {
     DeviceKind.SIGNATURE: SignatureCapture,
 }
 """What captures. A terminal takes no sample: `tests/contract/test_payment_contract.py`."""
-assert set(DeviceKind) - set(KINDS) == {DeviceKind.PAYMENT}
+assert set(DeviceKind) - set(KINDS) == {DeviceKind.PAYMENT, DeviceKind.CARD_READER}
 
 
 class Listening:
