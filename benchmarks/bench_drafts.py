@@ -97,6 +97,7 @@ def turns(desk: Bench) -> list[float]:
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+    from ui.messages import language, read_words
     from ui.pages.home.draft_list import A_LOOK, DraftList
     from ui.shell.display import application
     from ui.theme import LIGHT, load
@@ -105,6 +106,7 @@ def turns(desk: Bench) -> list[float]:
     app = QApplication.instance() or application(["bench"], "hy")  # of the day, where both are run
     assert isinstance(app, QApplication)
     use(app, load(LIGHT))
+    read_words(language())  # as the work thread did it while somebody signed in
     page, shown = QWidget(), DraftList()
     QVBoxLayout(page).addWidget(shown)
     page.resize(600, 700)

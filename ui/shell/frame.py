@@ -1,5 +1,7 @@
 """The parts of the window and their places: top bar, rail, title and page, action bar. No behaviour."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
@@ -56,7 +58,7 @@ class Frame(QWidget):
         self.around = (self.top_bar, self.rail, self.action_bar.back)  # where nobody works, unless they go there
         self.rail.add_pressed.connect(lambda: self.people.open_adding(self.rail.add))
         self.stack.addWidget(self.starting)
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.top_bar)
@@ -116,6 +118,27 @@ class Frame(QWidget):
         self.top_bar.setEnabled(False)
         self.starting.end()
         self.stack.setCurrentWidget(self.starting)
+
+    @contextmanager
+    def turning_to(self, page: QWidget) -> Iterator[None]:
+        """While what is around it changes part by part, and the page is filled; then it is shown, and all is laid out
+        once. The page before, which goes, is not laid out for the room that the next one has. page: one that was
+        added."""
+        before = self.stack.currentWidget()
+        room = before if isinstance(before, PageRoom) else None
+        if room is not None:
+            room.rest(True)
+        self._outer.setEnabled(False)
+        try:
+            try:
+                yield
+            finally:
+                self._outer.setEnabled(True)
+                self._outer.activate()
+            self.show_page(page)
+        finally:
+            if room is not None:
+                room.rest(False)
 
     def show_page(self, page: QWidget) -> None:
         """page: one that was added."""

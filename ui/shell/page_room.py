@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.widgets.columns import PageColumns
-from ui.widgets.told_stage import ToldStage
+from ui.widgets.told_stage import told_stages
 
 
 class PageRoom(QScrollArea):
@@ -15,13 +15,22 @@ class PageRoom(QScrollArea):
     def __init__(self, page: QWidget) -> None:
         super().__init__()
         self._page = page
+        self._rests = False
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
         page.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return self._page.sizeHint()
+        """The stack asks all rooms for theirs at each change: what is not shown needs no room, and is not laid out to
+        know how much."""
+        return QSize() if self.isHidden() else self._page.sizeHint()
+
+    def rest(self, rests: bool) -> None:
+        """While it rests the page stays as it is: it is about to go, or to be filled anew."""
+        self._rests = rests
+        if not rests:
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -38,12 +47,13 @@ class PageRoom(QScrollArea):
 
     def _fit(self) -> None:
         """While it is not shown it needs no room, and each part that is put into it would ask for the whole anew."""
-        if self.isHidden():
+        if self._rests or self.isHidden():
             return
         room, layout = self.viewport().size(), self._page.layout()
         wide, high = room.width(), room.height()
-        below = any(columns.stacked for columns in self._page.findChildren(PageColumns))
-        for told in self._page.findChildren(ToldStage):
+        parts = self._page.findChildren(PageColumns, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        below = any(columns.stacked for columns in parts)
+        for told in told_stages(self._page):
             told.show_room(high, goes_on=below)
         if layout is None:
             least = best = self._page.minimumSizeHint().height()

@@ -54,6 +54,17 @@ class PageStack:
         self.page = page
         self._say(page_id, page)
         frame = self._frame
+        with frame.turning_to(page):
+            self._surround(page_id, view)
+            page.enter(view)
+            self.action_changed()
+        title = frame.title.text()
+        announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
+        self.focus()
+        return page
+
+    def _surround(self, page_id: str, view: "EnrollmentView | None") -> None:
+        frame = self._frame
         if view is not None and page_id not in _AROUND:
             frame.show_enrollment(view)
         frame.banner.clear()
@@ -65,13 +76,6 @@ class PageStack:
             frame.people.hide()
             frame.decision.hide()
         frame.action_bar.back.setVisible(page_id not in _ENDS)
-        page.enter(view)
-        frame.show_page(page)  # filled by now: what is seen is laid out at each change
-        self.action_changed()
-        title = frame.title.text()
-        announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
-        self.focus()
-        return page
 
     def bring(
         self, page_id: str, view: "EnrollmentView | None" = None, show: Callable[[], object] | None = None

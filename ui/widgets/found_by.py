@@ -36,7 +36,9 @@ def narrowed(items: Sequence[T], typed: str, texts: Callable[[T], Iterable[str]]
 
 
 def meant(items: Sequence[T], typed: str, known: Callable[[T], Iterable[str]]) -> tuple[T, ...]:
-    """The same, by words that are known already (`known_by`)."""
+    """The same, by words that are known already (`known_by`); nobody is asked for them where nothing is typed."""
+    if not words(typed):
+        return tuple(items)
     for reading in (typed, *on_each_layout(typed)):
         found = tuple(item for item in items if _begins(reading, known(item)))
         if found:

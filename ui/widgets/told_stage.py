@@ -1,10 +1,12 @@
 """A picture and what is said of it: the words below it, or beside it where the room is low. Both are seen at once."""
 
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner
@@ -25,6 +27,7 @@ class ToldStage(QWidget):
     def __init__(self, stage: "Stage", banner: AdviceBanner, *, both_abreast: bool = False) -> None:
         """both_abreast: in a low room it asks for the width of both beside each other."""
         super().__init__()
+        _made.add(self)
         self._both_abreast = both_abreast
         self._stage, self._banner = stage, banner
         self._room = 0  # px; 0 while nobody told
@@ -97,3 +100,11 @@ class ToldStage(QWidget):
         if self._box.direction() != way:
             self._box.setDirection(way)
             self._box.setStretchFactor(self._banner, 1 if beside else 0)
+
+
+_made: WeakSet[ToldStage] = WeakSet()
+
+
+def told_stages(page: QWidget) -> list[ToldStage]:
+    """Those that stand on it. They are few, and what else is on a page is much: it is not looked through."""
+    return [each for each in _made if isValid(each) and page.isAncestorOf(each)]

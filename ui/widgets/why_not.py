@@ -64,15 +64,20 @@ class WhyNot(QFrame):
 def tell_why_not(at: QWidget, words: str) -> None:
     """In the window of `at`."""
     around = _whole(at)
-    (around.findChild(WhyNot) or WhyNot(around)).tell(words)
+    (_told(around) or WhyNot(around)).tell(words)
     announce(at, words)
 
 
 def done(at: QWidget) -> None:
     """A key did something: what was said of the one before holds no more."""
-    told = _whole(at).findChild(WhyNot)
+    told = _told(_whole(at))
     if told is not None:
         told.hide()
+
+
+def _told(around: QWidget) -> WhyNot | None:
+    """Asked at each key: what is deeper than `around` itself is not looked through."""
+    return around.findChild(WhyNot, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def _whole(at: QWidget) -> QWidget:

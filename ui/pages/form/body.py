@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from station.domain.errors import Problem
 from station.services.form_view import Difference, FieldView, Printed
@@ -54,6 +55,7 @@ class Body(QScrollArea):
         self._cards: list[tuple[Card, list[QWidget]]] = []
         self._pairs: list[Columns] = []
         self._order: tuple[str, ...] = ()
+        self._groups: list[Group] = []  # also those that were taken away since
         self._tables: dict[str, QWidget] = {}
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,7 +130,13 @@ class Body(QScrollArea):
         group.changed.connect(self.redrawn)
         if group.add_row is not None:
             self.form.note(name, group.add_row)
+        self._groups.append(group)
         return group
+
+    def _several(self) -> Sequence[Group]:
+        """Those that stand here, also within others. Asked at each key: inputs are not looked through for them."""
+        self._groups = [each for each in self._groups if isValid(each)]
+        return [each for each in self._groups if self.isAncestorOf(each)]
 
     @property
     def in_several(self) -> bool:
@@ -165,7 +173,7 @@ class Body(QScrollArea):
 
     def begin(self) -> None:
         """Another case is shown."""
-        for group in self.findChildren(Group):
+        for group in self._several():
             group.begin()
 
     def show_fields(self, fields: Sequence[FieldView], hidden: Collection[str], values: Mapping[str, str]) -> None:
@@ -178,7 +186,7 @@ class Body(QScrollArea):
                 row.set_optional(not field.required and not latin.stem_of(name))
         for name, button in self._tables.items():
             button.setVisible(not self._cells[name].isHidden())
-        for group in self.findChildren(Group):  # those within others too
+        for group in self._several():
             group.show_values(values)
         former, self._drawn = list(self._drawn), dict(self._inputs())
         for name, field in self._drawn.items():

@@ -73,6 +73,8 @@ class Group(QWidget):
         stays, until it is taken away."""
         self._values = values
         if not self._field.repeated:
+            for nested in self._nested(self.name):
+                nested.show_values(values)
             return
         start = f"{self.name}."
         told = {
@@ -127,8 +129,11 @@ class Group(QWidget):
         self._fill(item, number)
         item.show()  # now, not with the next event: the next key is for it
         self._items[number] = item
-        for nested in item.findChildren(Group):
+        for nested in self._nested(f"{self.name}.{number}"):
             nested.show_values(self._values)
+
+    def _nested(self, whole: str) -> list["Group"]:
+        return [cell for name, (_, cell) in self._inputs.items() if isinstance(cell, Group) and _is_of(name, whole)]
 
     def _fill(self, item: QWidget, number: int) -> None:
         """One of several: under a heading where it has parts, else the input alone."""
