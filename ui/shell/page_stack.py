@@ -57,7 +57,8 @@ class PageStack:
         with frame.turning_to(page):
             self._surround(page_id, view)
             page.enter(view)
-            self.action_changed()
+            self._say_what_for(page)
+        self.action_changed()  # what a page lets do hangs on what of it is seen
         title = frame.title.text()
         announce(frame.title, " ".join((title if title[-1:] in _ENDED else f"{title}.", frame.purpose.text())))
         self.focus()
@@ -173,10 +174,7 @@ class PageStack:
         page, primary = self.page, self._frame.action_bar.primary
         if page is None:
             return
-        self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
-        self._frame.purpose.say(page.purpose_key)
-        if page.accessibleName() != (title := self._frame.title.text()):
-            page.setAccessibleName(title)  # in the language in use
+        self._say_what_for(page)
         if (over := page.over_key()) is not None:
             self._frame.action_bar.show_action(over, None, "")
             return
@@ -186,6 +184,12 @@ class PageStack:
         self._frame.action_bar.show_action(page.primary_key(), reason, page.hint())
         if primary.isEnabled() and page.hasFocus():
             primary.setFocus()
+
+    def _say_what_for(self, page: Page) -> None:
+        self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
+        self._frame.purpose.say(page.purpose_key)
+        if page.accessibleName() != (title := self._frame.title.text()):
+            page.setAccessibleName(title)  # in the language in use
 
     def primary(self) -> None:
         """Do the primary action: Ctrl+Enter or its button. While it is disabled, point out the reason instead."""
