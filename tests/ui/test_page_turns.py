@@ -1,4 +1,4 @@
-"""One page after another is laid out once each, and what follows the keyboard is placed once: counted, not timed."""
+"""One page after another is laid out once each, and nobody asks twice for what stays: counted, not timed."""
 
 from collections import Counter
 
@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from station.services.views import ServiceView
 from ui.pages.home import service_search
 from ui.shell.frame import Frame
-from ui.widgets.focus_ring import FocusRing
 from ui.widgets.why_not import WhyNot, done, tell_why_not
 from ui.widgets.words import Label
 
@@ -94,33 +93,6 @@ def test_a_page_that_is_not_shown_is_not_asked(pages: tuple[Frame, Counted, Coun
     frame.stack.sizeHint()
     assert one.asked
     assert other.asked == 0
-
-
-def test_the_ring_is_placed_once_for_all_that_moved(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    window, field = QWidget(), QLineEdit()
-    qtbot.addWidget(window)
-    column = QVBoxLayout(window)
-    column.addWidget(field)
-    ring = FocusRing(window)
-    window.show()
-    window.activateWindow()
-    field.setFocus()
-    qtbot.waitUntil(ring.isVisible)
-    placed = 0
-    place = FocusRing._place
-
-    def counted(self: FocusRing) -> None:
-        nonlocal placed
-        placed += 1
-        place(self)
-
-    monkeypatch.setattr(FocusRing, "_place", counted)
-    for number in range(10):
-        field.move(number, number)
-    assert placed == 0
-    qtbot.waitUntil(lambda: placed > 0)
-    assert placed == 1
-    assert ring.geometry().contains(field.geometry())
 
 
 def test_what_is_told_stands_in_the_window_itself(qtbot: QtBot) -> None:

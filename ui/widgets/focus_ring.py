@@ -1,6 +1,6 @@
 """One focus ring for the whole window: 3 px, outside of what has the keyboard."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
@@ -50,13 +50,8 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES:
-            QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))  # of many in a row Qt keeps one
-        return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
             self._place()
-        return super().event(event)
+        return False
 
     def _place(self) -> None:
         target = self._target
