@@ -42,10 +42,12 @@ class JavaPeer:
         return [line.split("\t") for line in _output([*self._command(), str(asked)], self.folder).splitlines()]
 
     @contextmanager
-    def started(self) -> Iterator["subprocess.Popen[str]"]:
-        """The program, to be talked with over its input and output; it ends when its input does."""
+    def started(self, *options: str, **environment: str) -> Iterator["subprocess.Popen[str]"]:
+        """The program, to be talked with over its input and output; it ends when its input does. options: of Java."""
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen(self._command(), cwd=self.folder, text=True, **pipes) as java:  # type: ignore[call-overload]
+        command = [*self._command()[:1], *options, *self._command()[1:]]
+        told = {"cwd": self.folder, "text": True, "env": {**os.environ, **environment}}
+        with subprocess.Popen(command, **told, **pipes) as java:  # type: ignore[call-overload]
             yield java
             assert java.stdin is not None
             java.stdin.close()

@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.logging.LogManager;
 import javax.crypto.Cipher;
+import javax.smartcardio.CardException;
+import javax.smartcardio.TerminalFactory;
 import net.sf.scuba.smartcards.CardService;
 import net.sf.scuba.smartcards.CommandAPDU;
 import net.sf.scuba.smartcards.ResponseAPDU;
@@ -41,7 +43,8 @@ import org.jmrtd.protocol.EACCAResult;
 import org.jmrtd.protocol.PACEResult;
 
 /**
- * JMRTD as the terminal of a chip that stands at the other end of this program's input and output. One job a line:
+ * JMRTD as the terminal of a chip that stands at the other end of this program's input and output, or, with the property
+ * `reader`, in the reader of PC/SC of that number, through javax.smartcardio. One job a line:
  *
  *   bac|pace-mrz|pace-can  NUMBER BIRTH EXPIRY CAN  BLOCK  STEP ...
  *
@@ -72,6 +75,18 @@ public class JmrtdTerminal {
         }
     }
 
+    private static CardService card() {
+        Integer reader = Integer.getInteger("reader");
+        if (reader == null) {
+            return new Pipe();
+        }
+        try {
+            return CardService.getInstance(TerminalFactory.getDefault().terminals().list().get(reader));
+        } catch (CardException error) {
+            throw new IllegalStateException(error);
+        }
+    }
+
     private final PassportService service;
     private final BACKey mrz;
     private PACEResult pace;
@@ -79,7 +94,7 @@ public class JmrtdTerminal {
 
     private JmrtdTerminal(String[] words) {
         int block = Integer.parseInt(words[5]);
-        service = new PassportService(new Pipe(), PassportService.EXTENDED_MAX_TRANCEIVE_LENGTH,
+        service = new PassportService(card(), PassportService.EXTENDED_MAX_TRANCEIVE_LENGTH,
             PassportService.EXTENDED_MAX_TRANCEIVE_LENGTH, block, true, true);
         mrz = new BACKey(words[1], words[2], words[3]);
     }
@@ -99,12 +114,16 @@ public class JmrtdTerminal {
 
     private List<String> all(String[] words) throws Exception {
         service.open();
-        open(words[0], words[4]);
-        List<String> said = new ArrayList<>();
-        for (int at = 6; at < words.length; at++) {
-            said.add(step(words[at]));
+        try {
+            open(words[0], words[4]);
+            List<String> said = new ArrayList<>();
+            for (int at = 6; at < words.length; at++) {
+                said.add(step(words[at]));
+            }
+            return said;
+        } finally {
+            service.close();
         }
-        return said;
     }
 
     private void open(String how, String can) throws Exception {
