@@ -38,6 +38,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Country:
+    """A State or special nationality by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class Line:
     """label: key; "" for the name of the first of its fields. said: what stands behind it, one after another, as typed
     or a word, or a check that did not hold, with its value; where that is nothing, it is missing.
@@ -48,7 +55,7 @@ class Line:
     """
 
     label: str
-    said: tuple[str | Word | Choice | FailedCheck | Zone, ...]
+    said: tuple[str | Word | Choice | Country | FailedCheck | Zone, ...]
     fields: tuple[str, ...]
     between: str = ", "
     chip: str = ""

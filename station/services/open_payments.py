@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from station.domain.enrollment import EnrollmentId, EnrollmentState
-from station.domain.money import whole_amd
+from station.domain.money import NO_BREAK, whole_amd
 from station.services.door import EXPECTED
 from station.services.views import DoctorLine
 from station.storage.database import reading, typed_errors
@@ -45,7 +45,9 @@ def _lines(db: Connection, attempts: tuple[Attempt, ...], damaged: int) -> Itera
 def _measured(attempt: Attempt) -> str:
     begun = f"{attempt.begun_at.astimezone():%d.%m.%Y %H:%M}"
     receipt = (attempt.receipt,) if attempt.receipt else ()
-    return ", ".join((f"{whole_amd(attempt.amount_amd)} AMD", begun, attempt.terminal, attempt.reference, *receipt))
+    return ", ".join(
+        (f"{whole_amd(attempt.amount_amd)}{NO_BREAK}AMD", begun, attempt.terminal, attempt.reference, *receipt)
+    )
 
 
 def _over(db: Connection, which: EnrollmentId) -> bool:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from station.domain.enrollment import Enrollment
 from station.domain.errors import Problem
-from station.domain.lines import Choice, Line, Shown
+from station.domain.lines import Choice, Country, Line, Shown
 from station.domain.sample import Modality
 from station.fields import Field, Json, items, packed, parts_of
 from station.forms import Asked, Sheet
@@ -75,7 +75,9 @@ def _leaves(field: Field, texts: Mapping[str, str]) -> Iterator[Field]:
         yield from _leaves(each, texts)
 
 
-def _said(field: Field, text: str) -> str | Choice:
+def _said(field: Field, text: str) -> str | Choice | Country:
+    if field.type == "country":
+        return Country(text.upper())
     if field.type not in ("choice", "yes_no"):
         return text
     word = text.upper()

@@ -67,7 +67,7 @@ def test_a_reader_that_types_where_a_button_stands_presses_nothing(
 def test_one_key_takes_it_and_the_bar_says_what_runs(page: FormPage, payments: FakePayments) -> None:
     bar = page.pay_bar
     assert not bar.isHidden()
-    assert bar.fee.text() == "Fee: 3\u00a0000 AMD"
+    assert bar.fee.text() == "Fee: 3\u00a0000\u00a0AMD"
     page.form.focus("payment_receipt")
     press(Qt.Key.Key_F7)
     assert len(payments.begun) == 1

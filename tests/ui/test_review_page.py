@@ -98,7 +98,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
 def test_everything_typed_is_shown_with_where_it_comes_from(bench: Bench) -> None:
     texts = bench.texts()
     for words in ("Սարգսյան · Sargsyan", "by the table", "Previous document", "22.11.1990, Գյումրի",
-                  "Not yet given", "AN1234567 · ARM", "from the zone"):  # fmt: skip
+                  "Not yet given", "AN1234567 · Armenia", "from the zone"):  # fmt: skip
         assert words in texts
 
 
@@ -236,7 +236,7 @@ def test_another_service_has_sections_of_its_own(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: "22.11.1990, Գյումրի" in bench.texts())
     assert "AN1234567" not in bench.texts()
     bench.page.refresh(READY)
-    bench.qtbot.waitUntil(lambda: "AN1234567 · ARM" in bench.texts())
+    bench.qtbot.waitUntil(lambda: "AN1234567 · Armenia" in bench.texts())
 
 
 def test_the_summary_is_printed_in_the_language_of_the_applicant_by_keyboard(

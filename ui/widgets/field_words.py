@@ -1,9 +1,11 @@
 """Keys of the words that the program has for a field, by its id."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from station.texts import fields
-from ui.messages import words
+from station.texts.states import state_names
+from ui.messages import languages, words
 
 _UNNAMED = "field.unnamed"
 
@@ -28,9 +30,9 @@ def choice_key(field_id: str, type_: str, word: str) -> str:
     return _key(fields.choice_key(field_id, type_, word))
 
 
-def state_key(code: str) -> str:
-    """The name of a State that comes here often; "" of any other."""
-    return _known(f"field.state.{code}")
+def state_words(code: str) -> Mapping[str, str]:
+    """The name of a State or special nationality by language; empty where there is no such code."""
+    return {tag: names[code] for tag in languages() if code in (names := state_names(tag))}
 
 
 def step_key(step: str, what: str) -> str:

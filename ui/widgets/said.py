@@ -1,10 +1,10 @@
 """Lines as they are shown, in the language in use. No Qt."""
 
-from station.domain.lines import Choice, Line, Word, Zone
+from station.domain.lines import Choice, Country, Line, Word, Zone
 from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger
 from ui.messages import Words, code_text, joined, say
-from ui.widgets.field_words import choice_key, label_key
+from ui.widgets.field_words import choice_key, label_key, state_words
 
 _YES_NO = "field.choice.yes_no."
 
@@ -47,9 +47,12 @@ def short_limit(limit: str) -> str:
     return limit.replace("x >= ", "≥ ").replace("x <= ", "≤ ")
 
 
-def _part(part: str | Word | Choice | FailedCheck | Zone, *, details: bool) -> str:
+def _part(part: str | Word | Choice | Country | FailedCheck | Zone, *, details: bool) -> str:
     if isinstance(part, Word):
         return say(part.key)
+    if isinstance(part, Country):
+        name = state_words(part.code)
+        return say(name) if name else part.code
     if isinstance(part, Zone):
         return part.text
     if isinstance(part, FailedCheck):

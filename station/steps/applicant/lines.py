@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from station.domain.lines import Line, Word, Zone, joined_text
+from station.domain.lines import Country, Line, Word, Zone, joined_text
 from station.domain.names import NameForm, forms_of
 from station.domain.subject import PsnKind
 from station.domain.value import FieldValue, Source
@@ -33,7 +33,8 @@ def lines(
         yield _line("patronymic", fields, "patronymic_hy", between=" · ")
     yield _line("birth", fields, "birth_date", "birth_place")
     yield Line(f"{_LABEL}sex", _choice("field.choice.sex.", fields.get("sex", "")), ("sex",))
-    yield _line("nationality", fields, "nationality")
+    state = fields.get("nationality")
+    yield Line(f"{_LABEL}nationality", (Country(state.upper()),) if state else (), ("nationality",))
     if number:
         yield _number(fields)
     proofs = (f"{part}_evidence" for part in ("surname", "given") if fields.get(f"{part}_hy"))

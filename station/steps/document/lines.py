@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from station.domain.document import DocumentKind
-from station.domain.lines import Line, Word, joined_text
+from station.domain.lines import Country, Line, Word, joined_text
 from station.fields.holder import Difference
 from station.fields.mrz import name_otherwise
 from station.forms.document import CANCELLED
@@ -19,7 +19,8 @@ def lines(fields: Mapping[str, str], over: bool, told: Iterable[Difference]) -> 
     )
     if kind.lower() in ("", DocumentKind.NONE.value):
         return
-    number = joined_text(fields.get("document_number"), fields.get("document_issuer"))
+    issuer = fields.get("document_issuer")
+    number = (*joined_text(fields.get("document_number")), *((Country(issuer.upper()),) if issuer else ()))
     yield Line(f"{_LABEL}number", number, ("document_number", "document_issuer"), " · ")
     ends = (*joined_text(fields.get("document_expiry")), *((Word("field.chip.expired"),) if over else ()))
     yield Line(f"{_LABEL}expiry", ends, ("document_expiry",), " · ")
@@ -27,7 +28,7 @@ def lines(fields: Mapping[str, str], over: bool, told: Iterable[Difference]) -> 
         yield Line("", (Word("field.chip.cancelled"),), (CANCELLED,))
     for each in told:
         if each.field == "nationality":
-            yield Line(f"{_LABEL}nationality", (each.said,), ("document_mrz",))
+            yield Line(f"{_LABEL}nationality", (Country(each.said),), ("document_mrz",))
     if names := joined_text(*(name_otherwise(part, fields) for part in ("given", "surname"))):
         yield Line(f"{_LABEL}names", names, ("document_mrz",), " ")
     source = fields.get("document_source", "").lower()

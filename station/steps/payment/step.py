@@ -68,7 +68,7 @@ class PaymentStep(TypedStep):
 
     def lines(self, enrollment: Enrollment, sheet: Sheet) -> tuple[Shown, ...]:
         fee = Fee(self.service, sheet)
-        asked = Line("step.payment.fee", (f"{whole_amd(fee.amd)} AMD",), ())
+        asked = Line("step.payment.fee", (whole_amd(fee.amd),), ())
         status = Line("step.payment.status", (Word(f"step.payment.{_status(fee)}"),), (RECEIPT, EXEMPTION))
         return (asked, status, *super().lines(enrollment, sheet))
 

@@ -17,6 +17,7 @@ from tests.support.applicants import ADULT, PASSPORT_MRZ
 from tests.support.form_fakes import FakeFormView, FakeSaver, enrollment_view
 from tests.support.plans import form_of
 from ui.pages.form.presenter import FormPresenter
+from ui.widgets.field_words import state_words
 
 # The specimen of ICAO Doc 9303-4.
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -259,7 +260,7 @@ def test_a_certificate_in_place_of_the_number_is_called_so(presenter: FormPresen
 
 
 def test_a_state_that_comes_often_is_named(presenter: FormPresenter, screen: FakeFormView) -> None:
-    assert screen.notes["nationality"].hint == "field.state.ARM"
+    assert screen.notes["nationality"].hint == state_words("ARM")
     presenter.typed("nationality", "zz")
     assert screen.notes["nationality"].hint == "field.hint.country"
 

@@ -14,7 +14,7 @@ from station.services.form_view import FieldView, is_over, name_otherwise, own_r
 from ui.messages import Words
 from ui.pages.form import latin
 from ui.pages.form.keyboard import in_latin, other_layout
-from ui.widgets.field_words import hint_key, label_of, state_key
+from ui.widgets.field_words import hint_key, label_of, state_words
 
 Weight: TypeAlias = Literal["plain", "info", "warn"]
 _NONE = {"surname_hy": "field.hint.no_surname", "given_hy": "field.hint.no_given"}
@@ -62,7 +62,7 @@ def note(
     params = dict[str, object]()
     text = values.get(name, "")
     if drawn.type == "country" and not drawn.repeated:
-        hint = state_key(text.upper()) or hint
+        hint = state_words(text.upper()) or hint
     elif drawn.type == "name":
         hint = _of_name(name, text) or drawn.help or ""
         part = name.removesuffix("_latin")

@@ -440,7 +440,7 @@ def test_the_doctor_tells_what_nobody_knows_by_sum_and_reference(
     ]
     (attempt,) = rig.of(open_)
     assert attempt.reference in lines[0].measured
-    assert "3\u00a0000 AMD" in lines[0].measured
+    assert "3\u00a0000\u00a0AMD" in lines[0].measured
     assert lines[0].params["application"] == open_[:8]
     assert set(lines[0].params) == {"application", "reference"}
     (demo_settings.payments / f"{attempt.reference}.json").write_bytes(b"{}")
