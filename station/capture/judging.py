@@ -16,7 +16,7 @@ from station.quality.finger.flow import Flow
 from station.quality.finger.found import Hand, Segmentation
 from station.quality.finger.light import inverted
 from station.quality.finger.period import period_mm
-from station.quality.finger.row import drop_mm, inner_above_mm, straightened_mm, usual_width_mm
+from station.quality.finger.row import drop_mm, inner_above_mm, step_mm, straightened_mm, usual_width_mm
 from station.quality.finger.segmentation import CROP_PPI
 from station.quality.finger.writing import writing_mm2
 
@@ -223,7 +223,7 @@ def _thumbs(seen: Seen) -> Iterator[Finding]:
     elif not seen.known_width_mm and width < least:
         yield Finding(_measured(NOT_THUMBS, width, f"x >= {least:g}", "mm"), refuses=False)
     if len(seen.flows) == 2:
-        step = abs(float(seen.tips_mm[0, 1] - seen.tips_mm[1, 1]))
+        step = step_mm(seen.found, seen.resolution_ppi)
         if step >= limits.thumb_step_ask_mm:
             check = _measured(NOT_THUMBS, step, f"x < {limits.thumb_step_ask_mm:g}", "mm")
             yield Finding(check, step >= limits.thumb_step_refuse_mm)

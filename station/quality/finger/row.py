@@ -10,7 +10,19 @@ from station.quality.finger.found import Segmentation
 
 def straightened_mm(found: Segmentation, resolution_ppi: int) -> NDArray[np.float64]:
     """(fingers, 2): each tip's x and y with the hand's turn taken away."""
-    angle = -np.deg2rad(found.turn_deg)
+    return _upright_mm(found, resolution_ppi, found.turn_deg)
+
+
+def step_mm(found: Segmentation, resolution_ppi: int) -> float:
+    """How far one of two tips lies under the other: of 100 simulated pairs of thumbs 4.3 at most, of 72 pairs of
+    neighbours of a hand 7.3 at least. Upright is as the two lie on average: the turn that is seen of two blobs errs
+    by up to six degrees, which is three millimetres between two thumbs."""
+    tips = _upright_mm(found, resolution_ppi, float(np.mean([each.turn_deg for each in found.fingers])))
+    return abs(float(tips[0, 1] - tips[1, 1]))
+
+
+def _upright_mm(found: Segmentation, resolution_ppi: int, turn_deg: float) -> NDArray[np.float64]:
+    angle = -np.deg2rad(turn_deg)
     turn = np.array(((np.cos(angle), -np.sin(angle)), (np.sin(angle), np.cos(angle))))
     tips = np.array([finger.tip for finger in found.fingers], dtype=np.float64).reshape(-1, 2)
     return np.asarray(tips @ turn.T * 25.4 / resolution_ppi)

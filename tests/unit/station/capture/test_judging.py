@@ -107,6 +107,11 @@ def test_one_thumb_alone_refuses_nobody(left: float, right: float, becomes: str)
     assert all(each.check.value == round(left - right, 3) for each in told)
 
 
+def test_thumbs_that_lean_to_each_other_stand_in_no_step() -> None:
+    """Of this pair the turn of both blobs is seen nine degrees off, and it was refused as two fingers of a hand."""
+    assert judged(slap_pixels("good", THUMBS, seed=80), THUMBS) == ("accept", frozenset())
+
+
 def test_prints_no_wider_than_other_fingers_are_hardly_thumbs() -> None:
     made = seen(slap_pixels("good", THUMBS), THUMBS)
     assert made is not None

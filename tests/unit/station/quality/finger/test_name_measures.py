@@ -10,12 +10,14 @@ from station.domain.sample import SLAPS, Slap
 from station.quality.finger.absent import Choice, likelihoods, of_hand, within_hand
 from station.quality.finger.edge import over_edge
 from station.quality.finger.flow import Flow
+from station.quality.finger.found import FoundFinger, Segmentation
 from station.quality.finger.lately import Lately
 from station.quality.finger.light import inverted, levelled
 from station.quality.finger.motion import shift_mm
 from station.quality.finger.nfiq2 import Measured
 from station.quality.finger.period import period_mm
 from station.quality.finger.ridges import to_working
+from station.quality.finger.row import step_mm
 from tests.support.scanners import FixedScorer, slap_pixels
 
 HAND = np.array(((-19.0, 12.0), (0.0, 0.0), (17.0, 9.0), (38.0, 35.0)))
@@ -94,6 +96,22 @@ def test_how_far_a_hand_moved(moved_mm: float) -> None:
 def test_pictures_of_other_sizes_tell_no_motion() -> None:
     pixels = slap_pixels("good", Slap.LEFT_FOUR)
     assert shift_mm(pixels[:700], 500, pixels, 500) == 0.0
+
+
+def pair(turn_deg: float, step: float, seen_deg: float) -> Segmentation:
+    """Two fingers 28 mm apart that lean to each other, laid down turned; seen_deg: what is made of the turn."""
+    angle = np.deg2rad(turn_deg)
+    fingers = []
+    for x, y, lean in ((-14.0, 0.0, 6.0), (14.0, step, -6.0)):
+        tip = np.array((np.cos(angle) * x - np.sin(angle) * y, np.sin(angle) * x + np.cos(angle) * y)) * 500 / 25.4
+        fingers.append(FoundFinger((tuple(tip), tuple(tip)), turn_deg + lean))
+    return Segmentation(tuple(fingers), None, seen_deg)
+
+
+@pytest.mark.parametrize("turn_deg", [-20.0, 0.0, 35.0])
+@pytest.mark.parametrize("step", [0.0, -3.0, 8.0])
+def test_a_step_is_told_by_how_the_fingers_themselves_lie(turn_deg: float, step: float) -> None:
+    assert step_mm(pair(turn_deg, step, turn_deg - 6.0), 500) == pytest.approx(abs(step), abs=1e-6)
 
 
 @pytest.mark.parametrize("count", [2, 3])
