@@ -10,6 +10,7 @@ from station.capture import judging
 from station.capture.judging import findings, of_the_glass
 from station.domain.finger_checks import CheckRules, Limits
 from station.domain.sample import SLAPS, Finger, Slap
+from station.quality.finger.light import inverted
 from station.quality.finger.nfiq2 import Nfiq2
 from station.quality.finger.segmentation import crop, segment
 from station.quality.finger.writing import writing_mm2
@@ -187,6 +188,18 @@ def test_the_glass_is_looked_at_before_any_finger() -> None:
         assert told is not None
         assert (told.check.code, told.refuses) == (code, True)
     assert of_the_glass(slap_pixels("blank", RIGHT), 500, 0.0, limits) is None
+
+
+def test_paper_with_a_dark_rim_is_paper_and_a_dry_hand_inverted_is_not() -> None:
+    framed = card()
+    framed[:15], framed[-15:], framed[:, :15], framed[:, -15:] = 120, 120, 120, 120
+    assert inverted(framed)
+    dry = 255 - slap_pixels("dry", RIGHT)
+    assert writing_mm2(dry, 500) > Limits().writing_mm2
+    for picture, code in ((framed, judging.PAPER), (dry, judging.INVERTED)):
+        told = of_the_glass(picture, 500, 0.0, Limits())
+        assert told is not None
+        assert told.check.code == code
 
 
 def test_what_refuses_ends_the_checks() -> None:
