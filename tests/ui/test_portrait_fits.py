@@ -44,7 +44,13 @@ def test_moved_by_hand(framed: Open, qtbot: QtBot, head: NDArray[np.uint8]) -> N
     desk = framed(station)
     page = desk.enter("portrait", shown)
     qtbot.waitUntil(lambda: page.presenter.state.phase is Phase.ACCEPTED)
+    plain = page.card.besides.text()
     desk.fits("adjusted")
+    page.toggle_details()
+    told = page.card.besides.text()
+    assert any(sign.isdigit() for sign in told.splitlines()[0]), "by how much"
+    assert not any(sign.isdigit() for sign in plain.splitlines()[0]), "only for who asks for numbers"
+    page.toggle_details()
     page.crop.open()
     qtbot.waitUntil(lambda: page.crop.presenter.state.phase is CropPhase.OPEN)
     page.crop.presenter.grow(-3)

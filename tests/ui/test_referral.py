@@ -166,3 +166,9 @@ def test_it_holds_on_low_screens(enrolling: Shell, qtbot: QtBot, language: str, 
     assert sheet.height() <= size[1]
     assert sheet.width() <= size[0]
     assert [*clipped(sheet), *nameless(sheet), *too_small(sheet)] == []
+    note = sheet._note
+    assert note.height() >= note.heightForWidth(note.width()), "its last line is not under the list"
+    if size[1] > 700:
+        below = enrolling.frame.action_bar
+        end = below.mapToGlobal(below.rect().topLeft()).y()
+        assert sheet.geometry().bottom() < end, "the way back stays in sight"

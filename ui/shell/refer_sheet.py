@@ -10,7 +10,7 @@ from station.domain.errors import Problem
 from station.domain.referral import MOST_CHARACTERS, Indicator, Referral
 from ui.messages import problem_text, say
 from ui.shell.referring import ReferralService, Referring
-from ui.theme.tokens import UNIT
+from ui.theme.tokens import ACTION_BAR, UNIT
 from ui.threads import Run
 from ui.widgets.buttons import Button
 from ui.widgets.lines_input import LinesInput
@@ -22,10 +22,14 @@ if TYPE_CHECKING:  # not before the window is there
     from station.services.views import EnrollmentView
 
 _WIDTH, _WORDS = 560, 84
-_ROOMY, _LIST, _SHORT = 700, 346, 134  # from this height of the window on all signs are in sight; else the list scrolls
+_LIST, _SHORT = 346, 134  # where all signs are in sight, and where the list scrolls at the latest
+_AROUND = 420  # px of a window that are not the list's: the sheet's words and buttons, the bars above and below
+_BAR = ACTION_BAR + UNIT  # the window's, with the way back: it stays in sight
 
 
 class ReferSheet(Popover):
+    kept_free = _BAR
+
     def __init__(
         self,
         parent: QWidget,
@@ -73,7 +77,7 @@ class ReferSheet(Popover):
         retranslate_all(self)
         for widget in (self._note, self.signs, self._name, self.words, self.send):
             widget.show()
-        self.signs.setFixedHeight(_LIST if self._opener.window().height() >= _ROOMY else _SHORT)
+        self.signs.setFixedHeight(min(_LIST, max(_SHORT, self._opener.window().height() - _AROUND)))
         self._show_rows(referral.indicators)
         self.words.set_text(referral.text)
         self.drop.say("refer.drop")
@@ -103,10 +107,6 @@ class ReferSheet(Popover):
     def close_quietly(self) -> None:
         self._forget()
         self.close()
-
-    def adjustSize(self) -> None:
-        """All of it: by itself a sheet takes two thirds of the screen at most, and what is in it would overlap."""
-        self.resize(self.sizeHint().expandedTo(self.minimumSize()))
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,9 @@ from ui.widgets.roles import speak_as
 class Popover(QFrame):
     """Esc or a click elsewhere closes it, and the keyboard goes back to where it was. Tab goes round in it."""
 
+    kept_free = UNIT
+    """px below it in the window, where that is high enough."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("look", "sheet")
@@ -110,7 +113,7 @@ class Popover(QFrame):
         self.adjustSize()
         corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + UNIT))
         window = anchor.window().geometry()
-        lowest = window.bottom() - UNIT - self.height()
+        lowest = window.bottom() - self.kept_free - self.height()
         self.move(max(window.left() + UNIT, corner.x()), max(window.top(), min(corner.y(), lowest)))
 
 

@@ -46,7 +46,7 @@ class ChecksCard(Card):
 
     def tell(self, view: EnrollmentView | None, state: PortraitState, hints: Sequence[Hint]) -> None:
         """hints: as the running session has them."""
-        told = besides(view, state, hints)
+        told = besides(view, state, hints, details=self.checks.details)
         if told != self.besides.text():
             self.besides.plain(told)
         self.besides.setVisible(bool(told) and state.phase is not Phase.EXCEPTED)

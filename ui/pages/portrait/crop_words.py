@@ -30,12 +30,15 @@ def crop_told(head: Head, how: Adjustment) -> str:
     return ", ".join(f"{say(f'portrait.crop.measure.{each.value}')} {_written(each, found[each])}" for each in _SHOWN)
 
 
-def about_crop(portrait: Portrait | None) -> list[str]:
-    """What is to be known of a kept portrait's crop: that people moved it, and that the camera gave few pixels."""
+def about_crop(portrait: Portrait | None, *, details: bool) -> list[str]:
+    """What is to be known of a kept portrait's crop: that people moved it (details: by how much), and that the camera
+    gave few pixels."""
     if portrait is None:
         return []
     told = []
-    if portrait.adjusted is not None:
+    if portrait.adjusted is not None and not details:
+        told.append(say("portrait.crop.by_hand"))
+    elif portrait.adjusted is not None:
         how = portrait.adjusted.how
         told.append(
             say(

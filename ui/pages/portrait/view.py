@@ -125,6 +125,7 @@ class PortraitPage(KeepingPage):
     def toggle_details(self) -> None:
         self.checks.set_details(not self.checks.details)
         self._show_checks()
+        self.card.tell(self.view, self.presenter.state, ())
 
     def commands(self) -> tuple[Command, ...]:
         return (

@@ -78,12 +78,17 @@ def scopes(view: EnrollmentView | None, now: ExceptionReason | None, chosen: Cal
     )
 
 
-def besides(view: EnrollmentView | None, state: PortraitState, hints: Sequence[Hint] = ()) -> str:
+def besides(
+    view: EnrollmentView | None, state: PortraitState, hints: Sequence[Hint] = (), *, details: bool = False
+) -> str:
     """What stands beside the checks: how this person's portrait is another than usual, what is to be known of a kept
     one, and what was seen of what the person was asked to do."""
     kept = state.portrait if state.phase is Phase.ACCEPTED else None
     return "\n".join(
-        filter(None, (otherwise(view), *about_crop(kept), *seen_words(hints if kept is None else kept.hints)))
+        filter(
+            None,
+            (otherwise(view), *about_crop(kept, details=details), *seen_words(hints if kept is None else kept.hints)),
+        )
     )
 
 

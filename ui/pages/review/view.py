@@ -267,7 +267,7 @@ class ReviewPage(Page):
         if target is not None:
             target.setFocus()
             if self._narrow and target is not self:
-                self._scroll.ensureWidgetVisible(target)
+                self._scroll.ensureWidgetVisible(target, 0, self._scroll.height() // 3)  # and what is done with it
         else:
             self.context.shell.focus_primary()
 
