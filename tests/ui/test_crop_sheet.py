@@ -89,7 +89,9 @@ def test_enter_takes_it_and_the_page_says_so(bench: Bench) -> None:
     bench.type(Qt.Key.Key_BracketLeft, Qt.Key.Key_Return)
     bench.qtbot.waitUntil(lambda: not bench.page.crop.is_open)
     assert bench.station.crops.asked == [Adjustment(turn=0.5)]
-    bench.qtbot.waitUntil(lambda: "Adjusted by hand" in bench.page.card.besides.text())
+    bench.qtbot.waitUntil(lambda: "The crop was moved by hand." in bench.page.card.besides.text())
+    bench.page.toggle_details()
+    assert "Adjusted by hand" in bench.page.card.besides.text()
     assert "-0.5°" in bench.page.card.besides.text()
 
 

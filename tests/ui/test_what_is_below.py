@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication
 
 from station.domain.sample import Finger
 from tests.support.fitting import SIZES, Framed, Open, lay_out
-from tests.ui.test_every_state_fits import finger_states
+from tests.ui.test_every_state_fits import finger_states, stages
 from ui.messages import languages
 from ui.pages.fingerprints.state import Phase
+from ui.shell.page_room import PageRoom
 from ui.widgets.key_menu import KeyMenu
 
 SIZE = SIZES["1024x768"]
@@ -57,3 +58,17 @@ def test_the_reasons_of_a_finger_stand_whole_in_the_window(framed: Open, size: t
         assert around.contains(menu.geometry()), (finger, menu.geometry(), around)
         assert not page.hands.button(finger).visibleRegion().isEmpty()
         menu.close()
+
+
+def test_beside_the_acts_of_a_review_only_what_is_compared_is_scrolled(framed: Open) -> None:
+    """On the usual small screen the acts stand whole, whatever comes next: a page that moves by a few pixels with them
+    is read worse."""
+    for stage, desk in stages(framed):
+        desk.window.resize(*SIZES["1366x768"])
+        for tag in languages():
+            desk.window.choose_language(tag)
+            lay_out()
+            page: Any = desk.window.page
+            around = page.parentWidget().parentWidget()
+            assert isinstance(around, PageRoom)
+            assert around.verticalScrollBar().maximum() == 0, (stage, tag)

@@ -47,7 +47,7 @@ class Act(QWidget):
         column.addWidget(self._note)
         self.body = QWidget()
         self.inner = QVBoxLayout(self.body)
-        self.inner.setContentsMargins(0, 0, 0, 0)
+        self.inner.setContentsMargins(0, 4, 0, 0)  # a ring around the first does not touch the sign above
         self.inner.setSpacing(4)
         column.addWidget(self.body)
 
