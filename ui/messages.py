@@ -4,10 +4,13 @@ A key is "<file>.<name>": `say("portrait.title")` reads `title` of `ui/locale/<l
 Names may be nested tables: `say("states.step.done")`. A step's own words stand in its folder, and are read when one
 is first said: `say("step.face.name")` reads `name` of `station/steps/face/words/<language>.toml`. What fields and their
 choices are called stands in `station/texts/fields`, and is said as `field.label.sex` and `field.choice.sex.F`.
+
+Paper speaks more languages than the window: `ui/locale/paper` has what an applicant reads in them, by whole keys. What
+stands only in the window's languages, as a service's own words, is said in English there.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -20,6 +23,8 @@ from station.texts import LANGUAGES, Text, catalogue, text_for
 from station.texts.fields import field_words
 
 _STEP = "step."
+_ON_PAPER = ("fa", "ar")
+_ELSE = "en"
 _OF_KEYS = "CRY-"
 Words: TypeAlias = str | Mapping[str, str]
 """A key, or what a service calls something, by language."""
@@ -31,6 +36,16 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="")
 def languages() -> tuple[str, ...]:
     """Tags of the languages we have, in the order they are offered."""
     return LANGUAGES
+
+
+def paper_languages() -> tuple[str, ...]:
+    """Tags of the languages in which an applicant may read paper, in the order they are offered."""
+    return (*LANGUAGES, *_ON_PAPER)
+
+
+def provisional() -> bool:
+    """Whether no native reader has seen the words of the language in use yet."""
+    return language() in _ON_PAPER
 
 
 def language() -> str:
@@ -48,9 +63,9 @@ def set_language(tag: str) -> None:
 
 @contextmanager
 def spoken(tag: str) -> Iterator[None]:
-    """Speak `tag` within, on this thread alone: for somebody else than who sits here. Raises KeyError for a language we
-    do not have."""
-    if tag not in LANGUAGES:
+    """Speak `tag`, one of those on paper, within, on this thread alone: for somebody else than who sits here. Raises
+    KeyError for a language we do not have."""
+    if tag not in paper_languages():
         raise KeyError(tag)
     before = _spoken.set(tag)
     try:
@@ -63,9 +78,14 @@ def say(key: Words, /, **params: object) -> str:
     """Words for a key with its placeholders filled; a service's own as they are. Raises KeyError for a key without
     words: that is a bug."""
     if not isinstance(key, str):
-        return key[language()]
+        return own_words(key) or key[language()]
     known = step_words(language()) if key.startswith(_STEP) else words(language())
     return known[key].format_map(params)
+
+
+def own_words(called: Mapping[str, str]) -> str:
+    """What a service calls something, by language, in the one in use; "" where it calls it nothing."""
+    return called.get(language()) or (called.get(_ELSE, "") if language() in _ON_PAPER else "")
 
 
 class Named(Protocol):
@@ -86,6 +106,11 @@ def know_people(names: Mapping[str, Mapping[str, str]]) -> None:
 def called(person: Named) -> str:
     """Their name in the language in use where the registry has it, else as their certificate says it."""
     return _people.get(person.identifier, {}).get(language(), person.name)
+
+
+def listed(parts: Iterable[str], between: str = ", ") -> str:
+    """Parts with a mark between them, which in Persian and Arabic has a shape of its own."""
+    return (between.replace(",", "،") if language() in _ON_PAPER else between).join(parts)
 
 
 def joined(name: str, value: str) -> str:
@@ -109,7 +134,7 @@ def problem_text(problem: Problem, whose: str = "") -> Text:
 
 def code_text(code: str, /, **params: object) -> Text:
     """The text of a bare code, such as live advice."""
-    return text_for(code, language(), params)
+    return text_for(code, _ELSE if language() in _ON_PAPER else language(), params)
 
 
 def read_words(tag: str) -> None:
@@ -120,6 +145,8 @@ def read_words(tag: str) -> None:
 @cache
 def words(tag: str) -> Mapping[str, str]:
     """All words of the window in one language by key."""
+    if tag in _ON_PAPER:
+        return {**words(_ELSE), **_paper_words(tag)}
     found = {f"field.{key}": said for key, said in field_words(tag).items()}
     for page in sorted(files("ui").joinpath("locale", tag).iterdir(), key=lambda item: item.name):
         if page.name.endswith(".toml"):
@@ -130,11 +157,23 @@ def words(tag: str) -> Mapping[str, str]:
 @cache
 def step_words(tag: str) -> Mapping[str, str]:
     """The words of all steps in one language by key."""
+    if tag in _ON_PAPER:
+        return {**step_words(_ELSE), **_paper_words(tag)}
     found: dict[str, str] = {}
     for folder in files("station.steps").iterdir():
         file = folder.joinpath("words", f"{tag}.toml")
         if file.is_file():
             _flatten(_STEP + folder.name, tomllib.loads(file.read_text(encoding="utf-8")), found)
+    return found
+
+
+@cache
+def _paper_words(tag: str) -> Mapping[str, str]:
+    """By key, of a language that only paper speaks."""
+    found: dict[str, str] = {}
+    file = files("ui").joinpath("locale", "paper", f"{tag}.toml")
+    for name, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        _flatten(name, table, found)
     return found
 
 

@@ -35,7 +35,7 @@ class Signing:
 class Frame:
     """Around the sections, in words already. about: service, day, place, a line each. number: of the application, on
     each page. page: with places for `page` and `pages`. missing: in the place of a value that is not there. portrait:
-    beside the title. demo: "" in earnest."""
+    beside the title. demo: "" in earnest. provisional: that nobody has checked the words, "" where somebody has."""
 
     title: str
     about: tuple[str, ...]
@@ -46,3 +46,4 @@ class Frame:
     signing: Signing
     portrait: bytes | None = None
     demo: str = ""
+    provisional: str = ""

@@ -16,7 +16,6 @@ _GAP_MM = 4.0
 _PORTRAIT_MM = (35.0, 45.0)
 _PICTURE_MM = (48.0, 26.0)  # width and height at most
 _SIGNING_MM = 34.0
-_ALL_PAGES = "{nb}"  # the library puts their number in its place
 
 
 def summary_page(frame: Frame, sections: Sequence[Section], language: str, at: datetime) -> bytes:
@@ -38,7 +37,9 @@ class _Paper:
         self._y = _TOP_MM
 
     def whole(self) -> bytes:
-        self._foot()
+        """Feet come last: each says how many pages there are."""
+        for page in self._sheet.turned_back():
+            self._foot(*page)
         return self._sheet.bytes()
 
     def head(self) -> None:
@@ -108,20 +109,22 @@ class _Paper:
     def _room(self, height: float) -> None:
         """Here, or at the top of the next page."""
         if self._y + height > _BOTTOM_MM and self._y > _TOP_MM:
-            self._foot()
             self._sheet.turn()
             self._y = _TOP_MM
 
-    def _foot(self) -> None:
+    def _foot(self, number: int, pages: int) -> None:
         """Which page of which application it is: papers of several people lie on one desk."""
         sheet = self._sheet
-        page = self._frame.page.format(page=sheet.page.page_no(), pages=_ALL_PAGES)
+        page = self._frame.page.format(page=number, pages=pages)
         sheet.rule(_FOOT_MM)
         sheet.text(f"{self._frame.number} · {page}", _FOOT_MM + 3, size=9, colour=MUTED)
+        if self._frame.provisional:
+            sheet.text(self._frame.provisional, _FOOT_MM + 8, size=9, colour=MUTED)
 
     def _picture(self, data: bytes, x: float, y: float, width: float, height: float) -> None:
         with Image.open(BytesIO(data)) as picture:
-            self._sheet.page.image(picture.convert("RGB"), x, y, width, height)  # PDF/A knows no transparency
+            left = self._sheet.left(x, width)
+            self._sheet.page.image(picture.convert("RGB"), left, y, width, height)  # PDF/A knows no transparency
 
 
 def _sized(pictures: Sequence[bytes], most: tuple[float, float]) -> Iterator[tuple[bytes, float, float]]:

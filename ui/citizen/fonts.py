@@ -4,23 +4,13 @@ from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
-from PySide6.QtGui import QFontDatabase, QRawFont
+from PySide6.QtGui import QRawFont
 
 from ui.theme.tokens import FAMILIES
 
 FAMILY = "Noto Sans Arabic"
 ALL = (*FAMILIES, FAMILY)
 _MARKS = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\n")  # they have no shape
-
-
-def load() -> None:
-    """Raises RuntimeError where a bundled font cannot be read."""
-    if FAMILY in QFontDatabase.families():
-        return
-    for item in _files("ui.citizen"):
-        with as_file(item) as path:
-            if QFontDatabase.addApplicationFont(str(path)) < 0:
-                raise RuntimeError(f"font {item.name} cannot be read")
 
 
 def without_glyph(text: str) -> frozenset[str]:
@@ -33,12 +23,12 @@ def without_glyph(text: str) -> frozenset[str]:
 @cache
 def _raw() -> tuple[QRawFont, ...]:
     made = []
-    for item in (*_files("station.printing"), *_files("ui.citizen")):
+    for item in _files():
         with as_file(item) as path:
             made.append(QRawFont(str(path), 40))
     return tuple(made)
 
 
-def _files(package: str) -> list[Traversable]:
-    found = files(package).joinpath("fonts").iterdir()
+def _files() -> list[Traversable]:
+    found = files("station.printing").joinpath("fonts").iterdir()
     return sorted((item for item in found if item.name.endswith(".ttf")), key=lambda item: item.name)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from station.domain.capture import InkPoint
 from station.domain.citizen_view import BLANK, CitizenView, Screen
-from ui.citizen import fonts
 from ui.citizen.asking import LanguagePart, NoticePart, ThanksPart, WishPart
 from ui.citizen.capturing import FingersPart, PortraitPart, SignaturePart
 from ui.citizen.parts import TOUCH, BigButton, Part, sheet
@@ -41,7 +40,6 @@ class CitizenWindow(QWidget):
 
     def __init__(self, voice: Voice | None = None) -> None:
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
-        fonts.load()
         self.setObjectName("citizen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(sheet())

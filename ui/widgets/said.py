@@ -3,7 +3,7 @@
 from station.domain.lines import Choice, Country, Line, Word, Zone
 from station.domain.override import FINGER_QUALITY, FailedCheck
 from station.domain.sample import Finger
-from ui.messages import Words, code_text, joined, say
+from ui.messages import Words, code_text, joined, listed, say
 from ui.widgets.field_words import choice_key, label_key, state_words
 
 _YES_NO = "field.choice.yes_no."
@@ -17,7 +17,7 @@ def label_of(line: Line) -> Words:
 def said(line: Line, *, details: bool = False) -> str:
     """What stands behind the label; "" where it is missing; a paper that is called as its
     label is, is there. details: with what was measured."""
-    words = line.between.join(_part(part, details=details) for part in line.said)
+    words = listed((_part(part, details=details) for part in line.said), line.between)
     return say("review.there") if words and words == say(label_of(line)) else words
 
 

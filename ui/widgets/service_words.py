@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from ui.messages import language, say
+from ui.messages import own_words, say
 
 
 def service_name(names: Mapping[str, str]) -> str:
     """names: by language."""
-    return names.get(language(), "")
+    return own_words(names)
 
 
 def step_name(key: str, called: Mapping[str, str]) -> str:
     """key: of the name of its kind; called: by language, what the service calls it, where it does."""
-    return called.get(language()) or say(key)
+    return own_words(called) or say(key)

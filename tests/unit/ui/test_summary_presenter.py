@@ -107,7 +107,10 @@ def test_it_opens_in_the_language_in_which_the_applicant_was_told_something(desk
     assert desk.state.language == "ru"
     farsi = told.with_notice(Notice("rights", "3", "fa", NOW, OPERATOR))
     desk.page.open(replace(READY, enrollment=farsi))
-    assert desk.state.language == "ru", "one that we have"
+    assert desk.state.language == "fa", "paper speaks more than the window"
+    other = farsi.with_notice(Notice("rights", "3", "fr", NOW, OPERATOR))
+    desk.page.open(replace(READY, enrollment=other))
+    assert desk.state.language == "fa", "one that we have"
 
 
 @pytest.mark.parametrize(("name", "takes", "code"), [("", True, "REV-NO-PRINTER"), ("front", False, "REV-NOT-PRINTED")])

@@ -9,7 +9,7 @@ from station.domain.lines import Line, Picture, Prints, Shown, Zone
 from station.domain.sample import Digest
 from station.printing.summary import Frame, Row, Section, Signing
 from station.services.views import EnrollmentView
-from ui.messages import say
+from ui.messages import listed, provisional, say
 from ui.widgets.said import label_of, said
 from ui.widgets.service_words import service_name, step_name
 
@@ -34,6 +34,7 @@ def frame_of(view: EnrollmentView, pictures: Mapping[Digest, bytes]) -> Frame:
         ),
         portrait=None if portrait is None else pictures.get(portrait.image.digest),
         demo=say("review.paper.demo") if enrollment.simulated or enrollment.training else "",
+        provisional=say("applicant.provisional") if provisional() else "",
     )
 
 
@@ -69,7 +70,7 @@ def _fingers(prints: Prints) -> Iterator[Row]:
         yield Row(say("review.paper.fingers"), say("fingerprints.exempt"))
         return
     taken = [say(f"fingerprints.finger.{finger.value}") for finger in sorted(prints.taken)]
-    yield Row(say("review.paper.fingers"), ", ".join(taken))
+    yield Row(say("review.paper.fingers"), listed(taken))
     for finger, reason in sorted(prints.missing.items()):
         yield Row(say(f"fingerprints.finger.{finger.value}"), say(f"exceptions.reason.{reason.value}"))
 

@@ -15,7 +15,7 @@ from station.domain.errors import Problem
 from station.domain.item import SUMMARY_CONFIRMED, SUMMARY_PRINTED
 from station.domain.sample import Digest
 from station.services.views import EnrollmentView, EnrollResult
-from ui.messages import language, languages, spoken
+from ui.messages import language, paper_languages, spoken
 from ui.pages.review.paper import frame_of, sections_of
 from ui.pictures import digests_of
 from ui.threads import Run
@@ -79,7 +79,7 @@ class SummaryPresenter:
 
     def open(self, view: EnrollmentView) -> None:
         """First in the language in which this applicant was told something, else in that of the window."""
-        told = [each.language for each in view.enrollment.notices if each.language in languages()]
+        told = [each.language for each in view.enrollment.notices if each.language in paper_languages()]
         said = {each.about for each in view.enrollment.notices}
         out, confirmed = SUMMARY_PRINTED in said, SUMMARY_CONFIRMED in said
         self.state = SummaryState(view, told[-1] if told else language(), out=out, confirmed=confirmed)

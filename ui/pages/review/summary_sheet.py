@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from station.domain.errors import Problem
 from station.services.views import EnrollmentView
-from ui.messages import languages, problem_text, say
+from ui.messages import paper_languages, problem_text, say
 from ui.pages.base import Page
 from ui.pages.review.summary import Outcome, SummaryPresenter, SummaryState
 from ui.printer import CupsPrinter
@@ -27,7 +27,7 @@ class SummarySheet(Popover):
         super().__init__(parent)
         self.presenter: SummaryPresenter | None = None
         self.setFixedWidth(_WIDTH)
-        self.tongues = Segmented([(tag, f"sealed.receipt.language_name.{tag}") for tag in languages()])
+        self.tongues = Segmented([(tag, f"sealed.receipt.language_name.{tag}") for tag in paper_languages()])
         self.tongues.chosen.connect(lambda tag: self.presenter and self.presenter.choose(tag))
         self.note = AdviceBanner()
         self.print = Button("review.paper.print", "primary", "printer")
