@@ -1,6 +1,6 @@
 """All that an adapter's author may import: protocols, frozen values, errors. Standard library and numpy only."""
 
-from devices.api.camera import Camera, Frame
+from devices.api.camera import STILL, Camera, Frame, StillCamera
 from devices.api.cancel import CancelScope
 from devices.api.card_reader import CardConnection, CardReader, CardSeen
 from devices.api.device import (
@@ -34,6 +34,7 @@ from devices.api.signature import PenPoint, SignaturePad
 
 __all__ = [
     "ONE_FINGER",
+    "STILL",
     "Adapter",
     "AdapterSilent",
     "AdapterUnavailable",
@@ -70,4 +71,5 @@ __all__ = [
     "PenPoint",
     "Registered",
     "SignaturePad",
+    "StillCamera",
 ]

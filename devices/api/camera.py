@@ -26,3 +26,18 @@ class Camera(Device, Protocol):
         Blocks: runs on this device's lane only. Raises DeviceGone, DeviceTimeout, DeviceFaulted, Cancelled.
         """
         ...
+
+
+STILL = "still"
+"""Capability of a camera that takes pictures larger than its stream: it is a StillCamera."""
+
+
+class StillCamera(Camera, Protocol):
+    def still(self, scope: CancelScope) -> Frame:
+        """One exposure at the largest size that the camera has, never upscaled; as large as the stream where there is
+        nothing larger.
+
+        Called between two frames of `frames`, which goes on afterwards as before, whatever became of it. Blocks, and
+        the stream stands still meanwhile. Raises as `frames` does: DeviceTimeout too when the scope's time is over.
+        """
+        ...

@@ -25,6 +25,12 @@ class CancelScope:
         """Seconds to the deadline, never negative; infinite when there is none."""
         return max(0.0, self._deadline_s - monotonic())
 
+    def within(self, timeout_s: float) -> "CancelScope":
+        """A part of this scope's time: it ends no later, and whoever cancels either cancels both."""
+        part = CancelScope(min(timeout_s, self.left_s))
+        part._stop = self._stop
+        return part
+
     def check(self, device_id: str) -> None:
         """Raise Cancelled or DeviceTimeout when either is due; return at once otherwise."""
         self.wait(0.0, device_id)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias, TypeVar
 from msgspec import Meta, defstruct, field
 
 from intake.acceptance.forms import Hash, Moment, Positive, Said, Strict
-from intake.acceptance.portrayed import Portrayed
+from intake.acceptance.portrayed import Portrayed, PortrayedStill
 from station.domain.answers import ITEM
 from station.domain.override import LONGEST_NOTE, OverrideReason
 from station.domain.record import RecordKind
@@ -242,6 +242,18 @@ _SECTIONS: Mapping[str, object] = {
     "placements": Annotated[dict[Slap, Placed], Meta(min_length=1)],
     "face": Portrayed,
 }
+_OF_A_PORTRAIT = (
+    "face",
+    "placements",
+    "records",
+    "fingers",
+    "overrides",
+    "proofs",
+    "recapture",
+    "handling",
+    "exceptions",
+    "entered",
+)
 _FORMATS: Mapping[int, tuple[str, ...]] = {
     3: (),
     4: ("entered",),
@@ -254,18 +266,8 @@ _FORMATS: Mapping[int, tuple[str, ...]] = {
     11: ("fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     13: ("records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
     15: ("placements", "records", "fingers", "overrides", "proofs", "recapture", "handling", "exceptions", "entered"),
-    16: (
-        "face",
-        "placements",
-        "records",
-        "fingers",
-        "overrides",
-        "proofs",
-        "recapture",
-        "handling",
-        "exceptions",
-        "entered",
-    ),
+    16: _OF_A_PORTRAIT,
+    17: _OF_A_PORTRAIT,
 }
 """Of each later format its sections: the first is what it is for and is always there, the others may be."""
 
@@ -276,7 +278,7 @@ C = TypeVar("C", bound=Context)
 def _format(number: int, sections: tuple[str, ...], base: type[C]) -> type[C]:
     fields: list[object] = [("format", Literal[number])]
     for place, name in enumerate(sections):
-        kind = _SECTIONS[name]
+        kind = PortrayedStill if number == 17 and name == "face" else _SECTIONS[name]
         fields.append((name, kind) if place == 0 else (name, kind | None, None))  # type: ignore[operator]
     made: type[C] = defstruct(f"ContextOfFormat{number}", fields, bases=(base,), frozen=True, kw_only=True)  # type: ignore[assignment,arg-type]
     return made

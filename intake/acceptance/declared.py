@@ -3,7 +3,8 @@
 `contextualData.format` says which form: 2; 3 with company, links or notices; 4 with how each text came; 5 with why
 something is not taken; 6 with class and retention; 7 of what the centre asked for once more; 8 with what proves why
 something is not taken; 9 with samples that a rule refused; 13 with biometric records; 15 with how fingers were placed;
-16 with how the portrait came to be; 1 of version 0.1.0, which named people by their certificates alone.
+16 with how the portrait came to be; 17 with its still; 1 of version 0.1.0, which named people by their certificates
+alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from intake.acceptance.forms import Face, Hash, Image, Strict
-from station.domain.face_facts import MOST_DEGREES, Challenge
+from station.domain.face_facts import MOST_DEGREES, Challenge, Still
 from station.domain.framing import ORIGINAL, TABLE, Measure
 from station.packet import layout
 
@@ -49,6 +49,12 @@ class Portrayed(Strict, frozen=True, kw_only=True):
     pitch: PitchSeen | None = None
     adjusted: Moved | None = None
     hints: Annotated[tuple[Hinted, ...], Meta(min_length=1, max_length=100)] | None = None
+
+
+class PortrayedStill(Portrayed, frozen=True, kw_only=True):
+    """The same before a camera that takes stills, and what became of the one."""
+
+    still: Still
 
 
 def require_portrayed(told: Portrayed | None, images: Collection[Image], people: Collection[str]) -> None:

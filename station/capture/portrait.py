@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.api import DeviceInfo, Frame
+from devices.api import STILL, Camera, CancelScope, DeviceInfo, Frame, StillCamera
 from station.capture.camera import CameraCapture
 from station.capture.challenges import Challenges
 from station.capture.leeway import judged, measures_left_out, rules_for
@@ -15,11 +15,12 @@ from station.capture.lending import capture_device
 from station.capture.pitch import zeroed
 from station.capture.rest import Rest
 from station.capture.shutter import Refusal, Shot, Shutter
+from station.capture.stills import SAME_FACE, Stills, likeness
 from station.domain.asking import Asking
 from station.domain.capture import CaptureRefused, PortraitCandidate, PortraitEvent, PortraitGuidance
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Problem, StationError
-from station.domain.face_facts import Challenge, Pitch
+from station.domain.face_facts import Challenge, Pitch, Still
 from station.domain.leeway import EVERYTHING, Leeway
 from station.domain.override import MAY_PASS, may_pass
 from station.domain.sample import QualityScore
@@ -81,6 +82,7 @@ class PortraitCapture(CameraCapture):
         self._last: NDArray[np.uint8] | None = None
         self._repeated = 0
         self._rest = Rest()
+        self._stills = Stills()
         self._told: PortraitGuidance | None = None  # what the assessed picture was refused for
         self._told_until_s = 0.0
         self._best: Refusal | None = None
@@ -89,6 +91,13 @@ class PortraitCapture(CameraCapture):
     def prepare(self) -> None:
         self._analyser.load()
         self._analyser.forget()
+
+    def give(self, camera: Camera, scope: CancelScope, /) -> Iterator[Frame]:
+        return self._stills.frames(cast(StillCamera, camera), scope) if self._takes_stills else camera.frames(scope)
+
+    @property
+    def _takes_stills(self) -> bool:
+        return STILL in self._info.capabilities
 
     def look(self, frame: Frame, /, *, asked: bool) -> Iterator[PortraitEvent]:
         if self._frozen(frame):
@@ -115,7 +124,28 @@ class PortraitCapture(CameraCapture):
             decision = self._measured(decision)
             yield CaptureRefused(Problem(decision.code), decision.pixels, unfit=self._unfit(decision))
         if isinstance(decision, Shot):
-            yield self._taken(decision)
+            yield self._taken(*self._in_full(decision))
+
+    def _in_full(self, shot: Shot) -> tuple[Shot, Still | None]:
+        """The shot as a still of the camera shows it, where that holds all the shot did; else the shot, and why."""
+        if not self._takes_stills:
+            return shot, None
+        taken = self._stills.take()
+        if isinstance(taken, Still):
+            return shot, taken
+        if taken.pixels.size <= shot.pixels.size:
+            return shot, Still.NO_LARGER
+        found = self._judged(self._analyser.assess(taken.pixels))
+        larger = self._shutter.assessed(replace(shot, pixels=taken.pixels), found)
+        if not isinstance(larger, Shot):
+            return shot, Still.REFUSED
+        if larger.face.geometry.scale <= shot.face.geometry.scale:
+            return shot, Still.NO_LARGER
+        try:
+            alike = likeness(*(self._analyser.crop(each.pixels, each.face.geometry) for each in (shot, larger)))
+        except StationError:  # no portrait can be cut out of it
+            return shot, Still.REFUSED
+        return (larger, Still.TAKEN) if alike >= SAME_FACE else (shot, Still.OTHER_FACE)
 
     def _asked_now(self, seen: FaceAnalysis | None, what: Challenge) -> PortraitGuidance:
         """Whoever turns their head is not told to look straight, and is not taken."""
@@ -165,9 +195,9 @@ class PortraitCapture(CameraCapture):
         if asked:
             yield CaptureRefused(Problem(FROZEN), frame.pixels)
 
-    def _taken(self, shot: Shot) -> PortraitCandidate | CaptureRefused:
+    def _taken(self, shot: Shot, still: Still | None) -> PortraitCandidate | CaptureRefused:
         try:
-            return self._candidate(shot)
+            return self._candidate(shot, still)
         except StationError as error:
             return CaptureRefused(error.problem(), shot.pixels)
 
@@ -181,7 +211,7 @@ class PortraitCapture(CameraCapture):
             return None
         return found if may_pass(found.failed) else None
 
-    def _candidate(self, shot: Shot) -> PortraitCandidate:
+    def _candidate(self, shot: Shot, still: Still | None = None) -> PortraitCandidate:
         geometry = shot.face.geometry
         crop = self._analyser.crop(shot.pixels, geometry)
         return PortraitCandidate(
@@ -198,6 +228,7 @@ class PortraitCapture(CameraCapture):
             original=self._analyser.crop(shot.pixels, geometry.original()),
             detail=geometry.scale,
             hints=self._challenges.hints,
+            still=still,
             pitch=Pitch(shot.face.pose.pitch + self._pitch_offset, self._pitch_offset),
         )
 

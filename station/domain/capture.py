@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from station.domain.errors import Problem
-from station.domain.face_facts import Challenge, Hint, Pitch
+from station.domain.face_facts import Challenge, Hint, Pitch, Still
 from station.domain.failed import FailedCheck
 from station.domain.sample import CaptureDevice, Finger, NamedBy, QualityScore, Slap
 
@@ -55,7 +55,7 @@ class PortraitGuidance:
 @dataclass(frozen=True)
 class PortraitCandidate:
     """A portrait taken but not yet accepted. source: the untouched frame; crop: (531, 413, 3). original, detail, pitch,
-    hints: as of a portrait that is kept."""
+    hints, still: as of a portrait that is kept."""
 
     source: NDArray[np.uint8]
     crop: NDArray[np.uint8]
@@ -68,6 +68,7 @@ class PortraitCandidate:
     detail: float = 0.0
     pitch: Pitch | None = None
     hints: tuple[Hint, ...] = ()
+    still: Still | None = None
 
     @property
     def failed(self) -> tuple[FailedCheck, ...]:

@@ -62,3 +62,15 @@ class Hint:
 
     what: Challenge
     seen: bool
+
+
+class Still(StrEnum):
+    """Of a camera that takes larger pictures than it streams: what became of the one after the choice. All but the
+    first say why the chosen frame stayed."""
+
+    TAKEN = "taken"
+    LATE = "late"  # not within its time
+    FAILED = "failed"  # the camera could not
+    NO_LARGER = "no_larger"  # of the face it has no more pixels than the frame
+    REFUSED = "refused"  # a check did not hold in it
+    OTHER_FACE = "other_face"  # not surely whom the frame shows

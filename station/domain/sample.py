@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from station.domain.exception_reason import ExceptionReason as ExceptionReason
-from station.domain.face_facts import Adjusted, Hint, Pitch
+from station.domain.face_facts import Adjusted, Hint, Pitch, Still
 from station.domain.failed import FailedCheck
 
 Digest = NewType("Digest", str)  # SHA-256 of the bytes, lower-case hex
@@ -196,7 +196,7 @@ class Portrait:
 
     original, detail: None and 0 in a draft of an older station; pitch: None too, and where no face was measured.
     detail: pixels of `source` to one of `image`, below 1 where the camera gave fewer than it shows. adjusted: None
-    where the rule cut it.
+    where the rule cut it. still: None of a camera that takes none.
     """
 
     source: Blob  # lossless, as the camera gave it
@@ -211,6 +211,7 @@ class Portrait:
     adjusted: Adjusted | None = None
     pitch: Pitch | None = None
     hints: tuple[Hint, ...] = ()
+    still: Still | None = None
 
 
 class NamedBy(StrEnum):

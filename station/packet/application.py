@@ -55,6 +55,8 @@ FORMAT_WITH_PLACEMENTS = 15
 """The same, any of those of 3 to 13 or none, with `placements`: how fingers were placed."""
 FORMAT_WITH_FACE = 16
 """The same, any of those of 3 to 15 or none, with `face`: how the portrait came to be what it is."""
+FORMAT_WITH_STILL = 17
+"""The same, and `face` says what became of the still that was asked of the camera."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def _more(enrollment: Enrollment, given: Part, context: PacketContext) -> Json:
         number, more["placements"] = FORMAT_WITH_PLACEMENTS, placements
     face = face_told(given.samples.portrait)
     if face:
-        number, more["face"] = FORMAT_WITH_FACE, face
+        number = FORMAT_WITH_STILL if "still" in face else FORMAT_WITH_FACE
+        more["face"] = face
     return {"format": number, **more}
 
 

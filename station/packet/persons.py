@@ -1,6 +1,6 @@
 """Two people, told from the packet alone: nobody who began, captured or signed may have approved.
 
-`contextualData` of formats 2 to 16 names everyone who began or captured with identifier and key; the certificates of
+`contextualData` of formats 2 to 17 names everyone who began or captured with identifier and key; the certificates of
 the two signatures name the rest. In earnest each must have an identifier. Packets sealed before (format 1) are judged
 by the rule of then, two signers of two names; one key was never two people.
 """
@@ -86,7 +86,7 @@ def context_format(application: bytes) -> int:
         found = value.get("contextualData", {}).get("format", 1)
     except (ValueError, RecursionError, AttributeError) as error:
         raise ContainerMalformed(reason="application") from error
-    if found is True or found not in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 16):
+    if found is True or found not in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 16, 17):
         raise ContainerMalformed(reason="application")
     return int(found)
 

@@ -24,4 +24,6 @@ def face_told(portrait: Portrait | None) -> Json:
         told["adjusted"] = {**{name: round(each, DIGITS) for name, each in moved.items()}, "by": portrait.adjusted.by}
     if portrait.hints:
         told["hints"] = [{"what": each.what.value, "seen": each.seen} for each in portrait.hints]
+    if portrait.still is not None:
+        told["still"] = portrait.still.value
     return told

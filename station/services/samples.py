@@ -64,6 +64,7 @@ def keep_portrait(vault: Vault, enrollment: Enrollment, candidate: PortraitCandi
         detail=candidate.detail,
         pitch=candidate.pitch,
         hints=candidate.hints,
+        still=candidate.still,
         **keep_crops(vault, enrollment, candidate.crop, candidate.original),
     )
 

@@ -2,11 +2,12 @@
 
 from itertools import islice
 from time import monotonic
+from typing import cast
 
 import numpy as np
 import pytest
 
-from devices.api import Camera, CancelScope, DeviceKind
+from devices.api import STILL, Camera, Cancelled, CancelScope, DeviceKind, DeviceTimeout, StillCamera
 from tests.support.benches import parametrize
 
 
@@ -32,3 +33,32 @@ def test_frames_come_at_a_cameras_pace(device: Camera) -> None:
     frames = list(islice(device.frames(CancelScope(20)), 15))
     seconds = frames[-1].captured_at_s - frames[4].captured_at_s
     assert 10 / 75 < seconds < 10 / 8
+
+
+@pytest.fixture
+def still_camera(device: Camera) -> StillCamera:
+    if STILL not in device.info.capabilities:
+        pytest.skip("takes no stills")
+    return cast(StillCamera, device)
+
+
+def test_a_still_is_no_smaller_than_the_stream_which_goes_on_after_it(still_camera: StillCamera) -> None:
+    frames = still_camera.frames(CancelScope(30))
+    before = next(frames)
+    still = still_camera.still(CancelScope(30))
+    after = next(frames)
+    assert still.pixels.ndim == 3
+    assert (still.pixels.shape[2], still.pixels.dtype) == (3, np.uint8)
+    assert not still.pixels.flags.writeable
+    assert still.pixels.size >= before.pixels.size
+    assert after.pixels.shape == before.pixels.shape
+    assert before.captured_at_s < still.captured_at_s < after.captured_at_s
+
+
+def test_no_still_comes_after_its_time_or_when_nobody_wants_it(still_camera: StillCamera) -> None:
+    with pytest.raises(DeviceTimeout):
+        still_camera.still(CancelScope(0))
+    scope = CancelScope(30)
+    scope.within(10).cancel()
+    with pytest.raises(Cancelled):
+        still_camera.still(scope)

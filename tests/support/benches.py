@@ -44,6 +44,7 @@ _QUICK_PREVIEW: Options = {"preview_frames": 5, "preview_interval_s": 0.02}
 OPTIONS: dict[str, Callable[[Path], Options]] = {
     "replay_camera": _photo_folder,
     "replay_fingerprint": _print_folder,
+    "sim_camera": lambda _: {"still": 2},
     "sim_fingerprint": lambda _: _QUICK_PREVIEW,
     "sim_signature": lambda _: {"speed": 20.0},
     "sim_card": lambda _: {"swap_every_s": 0.02},

@@ -22,20 +22,24 @@ _LEVEL_PITCH = -4.5  # the anatomy's axes lie so far off where the average perso
 _JUMP_MM = 6.0
 _LENS_PX = 0.55  # blur of the lens, standard deviation
 _KEPT = 16
-_drawn: OrderedDict[Look, NDArray[np.uint8]] = OrderedDict()
+_drawn: OrderedDict[tuple[int, Look], NDArray[np.uint8]] = OrderedDict()
 _one_at_a_time = Lock()
 
 
 class Scene:
-    """Draws looks. Belongs to one thread; the last pictures are kept for whoever looks next."""
+    """Draws looks, `times` as large as the stream. Belongs to one thread; the last pictures are kept for whoever looks
+    next."""
+
+    def __init__(self, times: int = 1) -> None:
+        self._times = times
 
     def picture(self, look: Look) -> NDArray[np.uint8]:
-        """(720, 1280, 3) uint8 sRGB of the quantised look, read-only."""
-        key = look.quantised()
+        """(720, 1280, 3), `times` as many, uint8 sRGB of the quantised look, read-only."""
+        key = (self._times, look.quantised())
         with _one_at_a_time:
             found = _drawn.pop(key, None)
             if found is None:
-                found = self._draw(key)
+                found = self._draw(key[1])
                 found.flags.writeable = False
             _drawn[key] = found
             while len(_drawn) > _KEPT:
@@ -51,10 +55,11 @@ class Scene:
         points, texture = self._appearance.wear(look.blink, look.smile, look.mouth_open)
         rotation = _rotation(look)
         points = turn_about_neck(points, figure.turning, rotation, (look.shift_x, look.shift_y))
-        scale = (FOCAL_PX / (look.distance * 1000.0 - points[:, 2]))[:, None]
-        pixels = (points[:, :2] * scale * (1.0, -1.0) + EYES_AT).astype(np.float32)
-        seen = rasterise(pixels, points[:, 2], figure.texels, figure.triangles, (HEIGHT, WIDTH))
-        picture = _wall(look.brightness).copy()
+        times = self._times
+        scale = (times * FOCAL_PX / (look.distance * 1000.0 - points[:, 2]))[:, None]
+        pixels = (points[:, :2] * scale * (1.0, -1.0) + times * np.array(EYES_AT)).astype(np.float32)
+        seen = rasterise(pixels, points[:, 2], figure.texels, figure.triangles, (times * HEIGHT, times * WIDTH))
+        picture = _wall(look.brightness, times).copy()
         flat = picture.reshape(-1, 3)
         if seen.pixels.size:
             light = shade(texture, seen.columns, seen.rows, rotation, look.side_light)
@@ -63,9 +68,10 @@ class Scene:
 
 
 @lru_cache(maxsize=4)
-def _wall(brightness: float) -> NDArray[np.uint8]:
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    fall = 1.0 - 0.05 * (((x - WIDTH / 2) / WIDTH) ** 2 + ((y - HEIGHT / 2) / HEIGHT) ** 2)
+def _wall(brightness: float, times: int) -> NDArray[np.uint8]:
+    height, width = times * HEIGHT, times * WIDTH
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    fall = 1.0 - 0.05 * (((x - width / 2) / width) ** 2 + ((y - height / 2) / height) ** 2)
     return encode(fall[..., None] * np.array(_WALL, np.float32), brightness)
 
 

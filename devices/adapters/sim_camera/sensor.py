@@ -16,24 +16,27 @@ _MARGIN = 64
 class Sensor:
     """Belongs to one thread."""
 
-    def __init__(self) -> None:
-        self._scene = Scene()
+    def __init__(self, times: int = 1) -> None:
+        """times: as large as the stream."""
+        self._times = times
+        self._scene = Scene(times)
         self._random = np.random.default_rng(8)
-        self._grain = _grain()
+        self._grain = _grain(times)
         self._scene.picture(Look())
 
     def expose(self, look: Look) -> NDArray[np.uint8]:
-        """(720, 1280, 3) uint8 sRGB, read-only."""
+        """(720, 1280, 3), `times` as many, uint8 sRGB, read-only."""
         picture = self._scene.picture(look)
         top, left = self._random.integers(0, _MARGIN, 2)
-        grain = self._grain[top : top + HEIGHT, left : left + WIDTH]
+        height, width = self._times * HEIGHT, self._times * WIDTH
+        grain = self._grain[top : top + height, left : left + width]
         pixels = np.asarray(cv2.add(picture, grain, dtype=cv2.CV_8U), dtype=np.uint8)
         pixels.flags.writeable = False
         return pixels
 
 
 @cache
-def _grain() -> NDArray[np.int8]:
+def _grain(times: int) -> NDArray[np.int8]:
     """Somewhat larger than a frame, which shows another part of it each time."""
-    grain = np.random.default_rng(7).normal(0.0, _NOISE, (HEIGHT + _MARGIN, WIDTH + _MARGIN, 3))
+    grain = np.random.default_rng(7).normal(0.0, _NOISE, (times * HEIGHT + _MARGIN, times * WIDTH + _MARGIN, 3))
     return np.clip(np.round(grain), -8, 8).astype(np.int8)

@@ -1,4 +1,8 @@
-"""Video4Linux cameras as an adapter: MJPG 1280x720 at 30 frames a second, or what the camera has nearest to it."""
+"""Video4Linux cameras as an adapter: MJPG 1280x720 at 30 frames a second, or what the camera has nearest to it.
+
+A still is taken in the largest mode: V4L2 gives what is nearest to a size that no camera has. Going there and back
+restarts the stream twice.
+"""
 
 import os
 import sys
@@ -12,6 +16,7 @@ from numpy.typing import NDArray
 
 from devices.adapters.uvc_camera.nodes import DEV, SYSFS, Node, capture_nodes
 from devices.api import (
+    STILL,
     AdapterUnavailable,
     CancelScope,
     Check,
@@ -30,6 +35,10 @@ from devices.links.options import known, number
 
 FAMILY = "uvc_camera"
 WIDTH, HEIGHT, FPS = 1280, 720, 30
+LARGEST = 10_000
+"""Pixels on a side: more than any camera has."""
+SETTLING, LOOKED_AT = 5, 3
+"""Frames until exposure and white balance have settled in another mode; of so many after them the sharpest is it."""
 
 
 class Capture(Protocol):
@@ -38,6 +47,8 @@ class Capture(Protocol):
     def isOpened(self) -> bool: ...
     def read(self) -> tuple[bool, Any]: ...
     def release(self) -> None: ...
+    def get(self, prop: int, /) -> float: ...
+    def set(self, prop: int, value: float, /) -> bool: ...
 
 
 class UvcCamera:
@@ -54,15 +65,37 @@ class UvcCamera:
 
     def frames(self, scope: CancelScope) -> Iterator[Frame]:
         """See Camera.frames. The camera sets the pace; one read gives up after 2 s."""
-        device_id = self._info.device_id
         while True:
-            scope.check(device_id)
-            well, bgr = self._capture.read()
-            taken_s = monotonic()
-            if not well:
-                raise DeviceTimeout(device_id) if self._path.exists() else DeviceGone(device_id)
-            scope.check(device_id)
-            yield Frame(_rgb(bgr, device_id), taken_s)
+            bgr, taken_s = self._read(scope)
+            yield Frame(_rgb(bgr, self._info.device_id), taken_s)
+
+    def still(self, scope: CancelScope) -> Frame:
+        """See StillCamera.still."""
+        cv2 = opencv()
+        former = [(prop, self._capture.get(prop)) for prop in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)]
+        pace = self._capture.get(cv2.CAP_PROP_FPS)
+        try:
+            for prop, _ in former:
+                self._capture.set(prop, LARGEST)
+            for _ in range(SETTLING):
+                self._read(scope)
+            bgr, taken_s = max((self._read(scope) for _ in range(LOOKED_AT)), key=lambda each: _detail(each[0]))
+        finally:  # also of a camera that gave nothing in that mode
+            for prop, value in former:
+                self._capture.set(prop, value)
+            self._capture.set(cv2.CAP_PROP_FPS, pace)
+        return Frame(_rgb(bgr, self._info.device_id), taken_s)
+
+    def _read(self, scope: CancelScope) -> tuple[Any, float]:
+        """What OpenCV gives, and when. Raises DeviceTimeout, DeviceGone, Cancelled."""
+        device_id = self._info.device_id
+        scope.check(device_id)
+        well, bgr = self._capture.read()
+        taken_s = monotonic()
+        if not well:
+            raise DeviceTimeout(device_id) if self._path.exists() else DeviceGone(device_id)
+        scope.check(device_id)
+        return bgr, taken_s
 
     def self_test(self, scope: CancelScope) -> Iterator[Check]:
         """The camera checks."""
@@ -78,7 +111,7 @@ class UvcCameraAdapter:
 
     family = FAMILY
     kind = DeviceKind.CAMERA
-    options = known("width", "height", "fps")
+    options = known("width", "height", "fps", "still")
 
     def __init__(
         self, sysfs: Path = SYSFS, dev: Path = DEV, capture: Callable[[int, int, int, int], Capture] | None = None
@@ -95,7 +128,8 @@ class UvcCameraAdapter:
         allowed = [node for node in nodes if os.access(node.path, os.R_OK | os.W_OK)]
         if nodes and not allowed:
             raise AdapterUnavailable(FAMILY, reason="permission")
-        return tuple(_info(node) for node in allowed)
+        stills = bool(number(FAMILY, options, "still", 1, low=0, high=1))
+        return tuple(_info(node, stills=stills) for node in allowed)
 
     def open(self, info: DeviceInfo, options: Options) -> UvcCamera:
         """See Adapter.open. Options `width`, `height`, `fps` are wishes: the camera gives its nearest.
@@ -119,9 +153,15 @@ class UvcCameraAdapter:
         return UvcCamera(info, node.path, capture)
 
 
-def _info(node: Node) -> DeviceInfo:
+def _info(node: Node, *, stills: bool) -> DeviceInfo:
     return DeviceInfo(
-        node.device_id, DeviceKind.CAMERA, node.maker, node.name, serial=node.serial, simulated=node.virtual
+        node.device_id,
+        DeviceKind.CAMERA,
+        node.maker,
+        node.name,
+        serial=node.serial,
+        simulated=node.virtual,
+        capabilities=frozenset({STILL}) if stills else frozenset(),
     )
 
 
@@ -135,6 +175,13 @@ def _open_v4l2(node: int, width: int, height: int, fps: int) -> Capture:
         capture.set(cv2.CAP_PROP_FPS, fps)
     opened: Capture = capture
     return opened
+
+
+def _detail(bgr: Any) -> float:
+    """How sharp it is beside others of the same scene: variance of the Laplacian; -1 of what is no picture."""
+    if not isinstance(bgr, np.ndarray) or bgr.dtype != np.uint8 or not bgr.size:
+        return -1.0
+    return float(opencv().Laplacian(bgr, opencv().CV_32F).var())
 
 
 def _rgb(bgr: Any, device_id: str) -> NDArray[np.uint8]:

@@ -8,7 +8,10 @@ import pytest
 
 from devices.adapters.uvc_camera.adapter import UvcCameraAdapter
 from devices.adapters.uvc_camera.nodes import capture_nodes
-from devices.api import AdapterUnavailable, CancelScope, DeviceBusy, DeviceFaulted, DeviceGone, DeviceTimeout
+from devices.api import STILL, AdapterUnavailable, CancelScope, DeviceBusy, DeviceFaulted, DeviceGone, DeviceTimeout
+
+WIDTH, HEIGHT, PACE = 3, 4, 5
+"""OpenCV's numbers of what a capture can be set to."""
 
 
 class FakeCapture:
@@ -16,6 +19,8 @@ class FakeCapture:
         self.frames = frames
         self.opened = opened
         self.released = 0
+        self.mode = {WIDTH: 1280.0, HEIGHT: 720.0}
+        self.modes: list[tuple[int, float]] = []
 
     def isOpened(self) -> bool:
         return self.opened
@@ -25,6 +30,14 @@ class FakeCapture:
 
     def release(self) -> None:
         self.released += 1
+
+    def get(self, prop: int, /) -> float:
+        return self.mode.get(prop, 30.0)
+
+    def set(self, prop: int, value: float, /) -> bool:
+        self.mode[prop] = value
+        self.modes.append((prop, value))
+        return True
 
 
 class Machine:
@@ -135,3 +148,43 @@ def test_each_way_of_saying_no(machine: Machine) -> None:
         next(camera.frames(CancelScope(1)))
     with pytest.raises(DeviceGone):
         machine.adapter(FakeCapture([])).open(info, {})
+
+
+BACK = [(WIDTH, 1280.0), (HEIGHT, 720.0), (PACE, 30.0)]
+
+
+def grey(level: int, *, stripes: int = 0) -> np.ndarray:
+    pixels = np.full((8, 12, 3), level, np.uint8)
+    pixels[:, ::2] += np.uint8(stripes)
+    return pixels
+
+
+def test_a_still_is_the_sharpest_of_the_largest_mode_once_it_has_settled(machine: Machine) -> None:
+    machine.usb(0)
+    settling = [grey(10, stripes=200)] * 5
+    capture = FakeCapture([*settling, grey(60, stripes=9), grey(70, stripes=40), grey(80, stripes=20), grey(90)])
+    adapter = machine.adapter(capture)
+    (info,) = adapter.discover({})
+    assert STILL in info.capabilities
+    camera = adapter.open(info, {})
+    frame = camera.still(CancelScope(5))
+    assert frame.pixels[0, 1].tolist() == [70, 70, 70]
+    assert not frame.pixels.flags.writeable
+    assert capture.modes == [(WIDTH, 10_000), (HEIGHT, 10_000), *BACK]
+    assert next(camera.frames(CancelScope(1))).pixels[0, 0, 0] == 90
+
+
+def test_whatever_a_largest_mode_does_the_camera_goes_back(machine: Machine) -> None:
+    machine.usb(0)
+    for frames, error in (([grey(9)] * 6, DeviceTimeout), ([np.zeros((4, 6), np.uint8)] * 8, DeviceFaulted)):
+        capture = FakeCapture(list(frames))
+        adapter = machine.adapter(capture)
+        with pytest.raises(error):
+            adapter.open(adapter.discover({})[0], {}).still(CancelScope(5))
+        assert capture.modes[-3:] == BACK
+
+
+def test_a_camera_that_does_badly_in_other_modes_is_asked_for_none(machine: Machine) -> None:
+    machine.usb(0)
+    (info,) = machine.adapter(FakeCapture([])).discover({"still": 0})
+    assert STILL not in info.capabilities

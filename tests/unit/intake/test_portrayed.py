@@ -96,3 +96,18 @@ def test_what_cannot_be_is_not_read(pki: Pki, tmp_path: Path, spoil: Spoil) -> N
 
 def test_a_form_that_knows_no_original_has_none(pki: Pki, tmp_path: Path) -> None:
     assert found(pki, tmp_path, originally(300, 400), before=lambda _: None) == ["INT-091"]
+
+
+def with_still(number: int, **still: object) -> Spoil:
+    def tell(value: dict[str, Any]) -> None:
+        value["contextualData"].update(format=number)
+        value["contextualData"]["face"].update(still)
+
+    return lambda files: change(files, tell)
+
+
+def test_a_still_is_said_of_one_format_and_always_there(pki: Pki, tmp_path: Path) -> None:
+    assert found(pki, tmp_path, with_still(17, still="taken")) == []
+    assert found(pki, tmp_path, with_still(17, still="late")) == []
+    for wrong in (with_still(16, still="taken"), with_still(17), with_still(17, still="liked")):
+        assert found(pki, tmp_path, wrong) == ["INT-091"]

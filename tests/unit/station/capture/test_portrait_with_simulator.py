@@ -8,6 +8,7 @@ from devices.manager import DeviceManager
 from station.capture.portrait import PortraitCapture
 from station.capture.session import CaptureSession
 from station.domain.capture import CaptureFailed, PortraitCandidate, PortraitEvent, PortraitGuidance, PreviewFrame
+from station.domain.face_facts import Still
 from station.quality.assets import assets_folder
 from station.quality.face.engine import FaceEngine
 
@@ -52,6 +53,13 @@ def test_guided_from_the_side_to_the_picture(engine: FaceEngine) -> None:
     assert advice[0] == "FACE-LOOK-STRAIGHT"
     assert set(advice[-3:]) == {"FACE-HOLD"}
     assert sum(isinstance(event, PreviewFrame) for event in events) >= len(advice)
+
+
+def test_after_the_choice_a_still_has_twice_the_pixels_of_the_face(engine: FaceEngine) -> None:
+    taken = play(engine, {"script": [{"seconds": 60.0}], "blink_every_s": 0.0, "still": 2})[-1]
+    assert isinstance(taken, PortraitCandidate)
+    assert (taken.still, taken.source.shape) == (Still.TAKEN, (1440, 2560, 3))
+    assert taken.detail > 1.2
 
 
 def test_unplugged_in_the_preview(engine: FaceEngine) -> None:

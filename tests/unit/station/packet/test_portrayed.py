@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from station.domain.enrollment import Enrollment
-from station.domain.face_facts import Adjusted, Adjustment, Challenge, Hint, Pitch
+from station.domain.face_facts import Adjusted, Adjustment, Challenge, Hint, Pitch, Still
 from station.domain.sample import Blob, Portrait
 from station.packet import content
 from station.packet.part import Part
@@ -61,6 +61,13 @@ def test_all_that_is_known_is_said() -> None:
         "adjusted": {"across": 0.01, "down": -0.02, "size": 1.05, "turn": -1.5, "by": OPERATOR.credential_id},
         "hints": [{"what": "turn_left", "seen": True}, {"what": "blink", "seen": False}],
     }
+
+
+@pytest.mark.parametrize("still", list(Still))
+def test_what_became_of_the_still_is_said_in_a_format_of_its_own(still: Still) -> None:
+    made, shelf = portrait(still=still)
+    told = context_of(made, shelf)
+    assert (told["format"], told["face"]) == (17, {"detail": 1.25, "still": still.value})
 
 
 def test_what_is_not_known_is_left_out() -> None:
