@@ -19,7 +19,7 @@ _TEETH = 0.03  # of T
 _PATCH = 0.7  # share of the eye
 
 
-def _close(read: Callable[[CloseLook], float]) -> Value:
+def _close(read: Callable[[CloseLook], float | None]) -> Value:
     return lambda face: None if face.close is None else read(face.close)
 
 
@@ -32,7 +32,7 @@ def _eyes(read: Callable[[EyeSeen], float], choose: Callable[[float, float], flo
     return _front(_close(lambda close: choose(*(read(eye) for eye in close.eyes))))
 
 
-def _lower(read: Callable[[LowerFace], float]) -> Value:
+def _lower(read: Callable[[LowerFace], float | None]) -> Value:
     return _front(_close(lambda close: read(close.lower)))
 
 
@@ -104,6 +104,7 @@ EXPRESSION = (
     limit(_close(lambda close: close.above_rest), Band(high=0.25, margin=0.02), "FACE-NEUTRAL", name="above_rest"),
     limit(_close(lambda close: close.movements.brows), Band(high=0.75, margin=0.05), "FACE-BROWS", name="brows"),
     limit(_close(lambda close: close.movements.rolled), Band(high=0.5, margin=0.05), "FACE-LIPS", name="rolled"),
+    limit(_lower(lambda lower: lower.lower_lip), Band(low=0.46, margin=0.02), "FACE-LIPS", name="lower_lip"),
     limit(_close(lambda close: close.movements.pressed), Band(high=0.6, margin=0.05), "FACE-LIPS", name="pressed"),
 )
 DETAIL = limit(_close(lambda close: close.detail), Band(low=0.5, margin=0.04), "FACE-HOLD-STILL", name="detail")

@@ -13,9 +13,9 @@ IDENTIFIERS: Mapping[str, int] = {
 
 LIMITS: tuple[str, ...] = (
     "above_rest", "apart", "balance", "blink", "blocks", "breadth", "brows", "burnt", "chroma", "contrast", "detail",
-    "dots", "eyes_open", "fold_colour", "fold_lightness", "gaze", "glare", "lids_apart", "line", "mouth_open",
-    "mouth_width", "noise", "one_way", "pitch", "pressed", "rim", "roll", "rolled", "second_face", "sharpness",
-    "sides", "smile", "span", "texture", "tint", "wall_apart", "wall_chroma", "wall_lightness", "wall_mottled",
-    "wall_unevenness", "yaw", "zones",
+    "dots", "eyes_open", "fold_colour", "fold_lightness", "gaze", "glare", "lids_apart", "line", "lower_lip",
+    "mouth_open", "mouth_width", "noise", "one_way", "pitch", "pressed", "rim", "roll", "rolled", "second_face",
+    "sharpness", "sides", "smile", "span", "texture", "tint", "wall_apart", "wall_chroma", "wall_lightness",
+    "wall_mottled", "wall_unevenness", "yaw", "zones",
 )  # fmt: skip
 """Of the checks of a portrait, in the units of docs/standards.md#face-limits, #face-close and #face-asked."""

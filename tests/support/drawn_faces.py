@@ -85,6 +85,7 @@ def lip_bitten(base: Base) -> Pixels:
 EXPRESSIONS: Mapping[str, Draw] = {
     "frown": frown,
     "lips rolled in": lips_rolled_in,
-    "lower lip bitten": lip_bitten,
 }
 """What hardly any of the measures of expressions notices (docs/standards.md#face-moved): drawn, not felt."""
+BITTEN: Mapping[str, Draw] = {"lower lip bitten": lip_bitten}
+"""What the share of the lower lip tells."""

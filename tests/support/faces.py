@@ -10,7 +10,7 @@ from station.quality.face.smile import READ
 GOOD_EYE = EyeSeen(apart=0.018, lids_apart=0.019, contrast=0.41, tint=-0.02, rim=0.046, glare=0.0)
 GOOD_LOOK = CloseLook(
     eyes=(GOOD_EYE, GOOD_EYE),
-    lower=LowerFace(line=0.44, span=0.55, fold_lightness=5.8, fold_colour=2.9),
+    lower=LowerFace(line=0.44, span=0.55, fold_lightness=5.8, fold_colour=2.9, lower_lip=0.68),
     movements=Movements(blink=(0.13, 0.12), brows=0.08, pressed=0.05, rolled=0.01, mouth=(0.0,) * len(READ)),
     smile=0.15,
     detail=0.92,

@@ -21,7 +21,7 @@ from station.quality.face.engine import FaceEngine
 from station.quality.face.iris import IrisFinder
 from station.quality.face.mesh import MeshFinder, Region
 from tests.support.drawn_attacks import ATTACKS, UNSEEN
-from tests.support.drawn_faces import EXPRESSIONS
+from tests.support.drawn_faces import BITTEN, EXPRESSIONS
 from tests.support.drawn_faults import ASKED, REFUSED, TAKEN, Base, Draw
 
 SIDE = 1350
@@ -85,7 +85,7 @@ class Painter:
 def table(folder: Path, every: int) -> None:
     engine, painter, chosen = FaceEngine(), Painter(), people(folder)[::every]
     kinds: dict[str, dict[str, Draw]] = {
-        "refused": {**REFUSED},
+        "refused": {**REFUSED, **BITTEN},
         "asked": {**ASKED},
         "attack": {**ATTACKS, **UNSEEN},
         "moved": {**EXPRESSIONS},

@@ -35,12 +35,14 @@ class EyeSeen:
 class LowerFace:
     """line: how much darker the line between the lips is than what lies above and below it; span: from the darkest to
     the lightest there, which is what teeth leave of it; both over L* of the skin. fold_lightness, fold_colour: how far
-    the folds beside the nose are off the skin of this face, in L* and in a*, b*, of the fold that is further off."""
+    the folds beside the nose are off the skin of this face, in L* and in a*, b*, of the fold that is further off.
+    lower_lip: share of the lips' redness that lies below the line; None of lips as pale as the skin around them."""
 
     line: float
     span: float
     fold_lightness: float
     fold_colour: float
+    lower_lip: float | None = None
 
 
 @dataclass(frozen=True)

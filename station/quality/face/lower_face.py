@@ -1,4 +1,5 @@
-"""Whether mouth and nose are bare: between lips there is a dark line, or teeth, and the folds of the nose are skin."""
+"""Whether mouth and nose are bare: between lips there is a dark line, or teeth, and the folds of the nose are skin;
+and whether the lower lip is seen at all."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,10 @@ from station.quality.face.skin import SkinTone
 
 _LIPS = ((82, 87), (13, 14), (312, 317))  # mesh points of the inner lips: upper, lower
 _FOLDS = (203, 423)  # between the wing of the nose and the mouth
+_CORNERS, _BETWEEN, _ACROSS = (61, 291), (13, 14), (0.35, 0.5, 0.65)  # of the mouth; and where between its corners
 _REACH, _NEAR, _HALF = 16, 6, 3  # rows above and below the line, rows that belong to it, columns beside it
+_ABOVE, _BELOW, _SKIN, _BESIDE = 30, 36, 8, 4  # rows of lips and skin, of skin at either end; columns beside
+_LEAST_RED = 0.4 * IED  # sum of a* over the rows
 
 
 def lower_face(face: AlignedFace, skin: SkinTone) -> LowerFace:
@@ -21,6 +25,7 @@ def lower_face(face: AlignedFace, skin: SkinTone) -> LowerFace:
         span=float(span),
         fold_lightness=max(abs(float(fold[0])) for fold in folds),
         fold_colour=max(float(np.hypot(fold[1], fold[2])) for fold in folds),
+        lower_lip=_lower_lip(face, skin),
     )
 
 
@@ -35,3 +40,19 @@ def _line(skin: SkinTone, place: NDArray[np.float64]) -> tuple[float, float]:
     off = _REACH - _NEAR - 1
     near = rows[_REACH - _NEAR : _REACH + _NEAR + 1]
     return float(np.median(np.concatenate([rows[:off], rows[-off:]])) - near.min()), float(np.ptp(near))
+
+
+def _lower_lip(face: AlignedFace, skin: SkinTone) -> float | None:
+    """Of the redness of both lips against the skin above and below them: a share, so that pale and dark lips count
+    alike."""
+    left, right = face.points[list(_CORNERS)]
+    middle = float(face.points[list(_BETWEEN), 1].mean())
+    y = round(min(max(middle, _ABOVE), HEIGHT - _BELOW))
+    sums = []
+    for share in _ACROSS:
+        x = round(min(max(float(left[0] * (1 - share) + right[0] * share), _BESIDE), WIDTH - _BESIDE - 1))
+        red = skin.lab[y - _ABOVE : y + _BELOW, x - _BESIDE : x + _BESIDE + 1, 1].mean(axis=1)
+        over = np.clip(red - np.median(np.concatenate([red[:_SKIN], red[-_SKIN:]])), 0.0, None)
+        sums.append((over[:_ABOVE].sum(), over[_ABOVE:].sum()))
+    upper, lower = (float(value) for value in np.median(sums, axis=0))
+    return lower / (upper + lower) if upper + lower > _LEAST_RED else None

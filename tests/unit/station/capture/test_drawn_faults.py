@@ -8,6 +8,7 @@ import pytest
 
 from station.quality.assets import assets_folder
 from station.quality.face.engine import FaceEngine
+from tests.support.drawn_faces import lip_bitten
 from tests.support.drawn_faults import ASKED, REFUSED, TAKEN, Base
 from tests.support.portraits import Painter, people, picture, said
 from tests.unit.station.quality.face.test_synthetic_head import exposed
@@ -84,3 +85,18 @@ def test_on_people(engine: FaceEngine, someone: Callable[[int], Base], fault: st
     told = [said(engine, ALL[fault](someone(number))).advice for number in numbers]
     held_back = sum(advice != "FACE-HOLD" for advice in told)
     assert held_back >= (len(told) if fault in REFUSED else 1), told
+
+
+def test_a_bitten_lip_on_the_simulated_head(engine: FaceEngine, head: Base) -> None:
+    assert said(engine, lip_bitten(head)).advice == "FACE-LIPS"
+
+
+@pytest.mark.shared_data
+def test_bitten_lips_of_people_are_held_back(engine: FaceEngine, someone: Callable[[int], Base], long: bool) -> None:
+    """All but one of 51; docs/standards.md#face-moved."""
+    numbers = range(51) if long else (0, 6, 12, 24)
+    told = [said(engine, lip_bitten(someone(number))) for number in numbers]
+    by_the_lip = [check for each in told for check in each.checks if check.code == "FACE-CHECK-EXPRESSION"]
+    assert sum(each.advice != "FACE-HOLD" for each in told) >= len(told) - 1
+    assert sum(not check.ok for check in by_the_lip) >= len(told) - 1
+    assert sum(each.advice == "FACE-LIPS" for each in told) >= len(told) / 2, [each.advice for each in told]
