@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +65,28 @@ def test_a_page_that_goes_is_not_laid_out_for_the_next(pages: tuple[Frame, Count
     assert len(other.sizes) == 1
     assert other.isVisible()
     assert other.width() < 1100 - frame.rail.width()
+
+
+class Resized(QObject):
+    """How often what it is told of has another size."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.times = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() is QEvent.Type.Resize
+        return super().eventFilter(watched, event)
+
+
+def test_what_is_around_is_laid_out_once(pages: tuple[Frame, Counted, Counted]) -> None:
+    frame, _, other = pages
+    seen = Resized(frame.stack)
+    with frame.turning_to(other):
+        surround(frame)
+        assert seen.times == 0
+    assert seen.times == 1
 
 
 def test_a_page_that_stays_is_laid_out_once(pages: tuple[Frame, Counted, Counted]) -> None:
