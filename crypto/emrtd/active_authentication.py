@@ -10,17 +10,11 @@ from crypto.emrtd.apdu import EXTENDED_LE, INTERNAL_AUTHENTICATE, OK, SHORT_LE, 
 from crypto.emrtd.channel import Channel
 from crypto.emrtd.errors import AuthenticationNotOffered, ChipNotAuthentic, MalformedFile
 from crypto.emrtd.public_key import MAX_KEY_BYTES, EcKey, RsaKey, read_signing_key, write_public_key
-from crypto.emrtd.signatures import digest, ecdsa_holds, recovered
+from crypto.emrtd.signatures import ECDSA_HASHES, digest, ecdsa_holds, recovered
 from crypto.errors import CryptoError
 
 CHALLENGE = 8
 DG15 = 0x6F
-_PLAIN, _X962 = "0.4.0.127.0.7.1.1.4.1", "1.2.840.10045.4"
-_ECDSA = {
-    f"{_PLAIN}.1": "sha1", f"{_PLAIN}.2": "sha224", f"{_PLAIN}.3": "sha256", f"{_PLAIN}.4": "sha384",
-    f"{_PLAIN}.5": "sha512", f"{_X962}.1": "sha1", f"{_X962}.3.1": "sha224", f"{_X962}.3.2": "sha256",
-    f"{_X962}.3.3": "sha384", f"{_X962}.3.4": "sha512",
-}  # fmt: skip
 _HASHES = ("sha256", "sha224", "sha384", "sha512", "sha1")
 
 
@@ -68,7 +62,7 @@ def authenticate_actively(
     if found is None:
         raise ChipNotAuthentic(protocol="AA")
     return ActivelyAuthenticated(
-        key, asked, signature, found, isinstance(key, RsaKey) or found == _ECDSA.get(declared or "")
+        key, asked, signature, found, isinstance(key, RsaKey) or found == ECDSA_HASHES.get(declared or "")
     )
 
 
@@ -91,6 +85,6 @@ def signing_hash(key: RsaKey | EcKey, challenge: bytes, signature: bytes, declar
     """The hash under which the signature over the challenge holds; None where under none that Doc 9303 allows."""
     if isinstance(key, RsaKey):
         return recovered(key, signature, challenge)
-    first = _ECDSA.get(declared or "")
+    first = ECDSA_HASHES.get(declared or "")
     names = dict.fromkeys((*((first,) if first else ()), *_HASHES))
     return next((name for name in names if ecdsa_holds(key, digest(name, challenge), signature)), None)

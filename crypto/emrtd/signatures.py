@@ -10,10 +10,17 @@ from typing import Any, cast
 from ecdsa.ecdsa import Public_key, Signature
 
 from crypto import der
-from crypto.emrtd.public_key import EcKey, RsaKey
+from crypto.emrtd.public_key import EcKey, RsaKey, number
 from crypto.errors import CryptoError
 
 MAX_SIGNATURE = 1_024
+_PLAIN, _X962 = "0.4.0.127.0.7.1.1.4.1", "1.2.840.10045.4"
+ECDSA_HASHES = {
+    f"{_PLAIN}.1": "sha1", f"{_PLAIN}.2": "sha224", f"{_PLAIN}.3": "sha256", f"{_PLAIN}.4": "sha384",
+    f"{_PLAIN}.5": "sha512", f"{_X962}.1": "sha1", f"{_X962}.3.1": "sha224", f"{_X962}.3.2": "sha256",
+    f"{_X962}.3.3": "sha384", f"{_X962}.3.4": "sha512",
+}  # fmt: skip
+"""Signature algorithms over curves (TR-03111, ANSI X9.62), and the hash that each names."""
 _TRAILERS = {0x34: "sha256", 0x36: "sha384", 0x35: "sha512", 0x38: "sha224", 0x33: "sha1"}
 """ISO/IEC 9796-2: the octet before CC names the hash; BC alone is SHA-1."""
 
@@ -29,12 +36,13 @@ def digest(name: str, *parts: bytes) -> bytes:
 def ecdsa_holds(key: EcKey, hashed: bytes, signature: bytes) -> bool:
     """signature: r and s side by side, or DER; both are met. hashed: cut to the order's bits, as it is everywhere."""
     bits = key.group.order.bit_length()
-    number = int.from_bytes(hashed, "big") >> max(0, 8 * len(hashed) - bits)
+    hashed_number = int.from_bytes(hashed, "big") >> max(0, 8 * len(hashed) - bits)
     public = Public_key(key.group.generator, cast(Any, key.element), verify=False)
-    return any(public.verifies(number, Signature(r, s)) for r, s in _pairs(key, signature))
+    return any(public.verifies(hashed_number, Signature(r, s)) for r, s in pairs(key, signature))
 
 
-def _pairs(key: EcKey, signature: bytes) -> Iterator[tuple[int, int]]:
+def pairs(key: EcKey, signature: bytes) -> Iterator[tuple[int, int]]:
+    """r and s as a signature may have them: side by side, or DER."""
     if len(signature) > MAX_SIGNATURE:
         return
     half, odd = divmod(len(signature), 2)
@@ -42,11 +50,10 @@ def _pairs(key: EcKey, signature: bytes) -> Iterator[tuple[int, int]]:
         yield int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
     try:
         fields = der.parse(signature, MAX_SIGNATURE).fields()
-        pair = fields.next().integer(), fields.next().integer()
+        pair = number(fields.next()), number(fields.next())
     except CryptoError:
         return
-    if min(pair) > 0:
-        yield pair
+    yield pair
 
 
 def recovered(key: RsaKey, signature: bytes, given: bytes) -> str | None:
@@ -54,10 +61,10 @@ def recovered(key: RsaKey, signature: bytes, given: bytes) -> str | None:
 
     given: the part of the message that the verifier has, the challenge. signature: leading zeros may be lost or added.
     """
-    number = int.from_bytes(signature, "big")
-    if len(signature) > MAX_SIGNATURE or not 0 < number < key.modulus:
+    signed = int.from_bytes(signature, "big")
+    if len(signature) > MAX_SIGNATURE or not 0 < signed < key.modulus:
         return None
-    opened = pow(number, key.exponent, key.modulus)
+    opened = pow(signed, key.exponent, key.modulus)
     if opened & 0xF != 0xC:
         opened = key.modulus - opened
     block = opened.to_bytes((key.modulus.bit_length() + 7) // 8, "big")

@@ -4,6 +4,7 @@ The key is one of EF.CardSecurity, which is read afterwards; it counts once pass
 """
 
 from crypto.emrtd.errors import AuthenticationNotOffered, BadPublicKey, ChipNotAuthentic
+from crypto.emrtd.groups import Group
 from crypto.emrtd.pace.terminal import Established
 from crypto.emrtd.public_key import EcKey
 from crypto.emrtd.security_info import SecurityInfos
@@ -17,13 +18,18 @@ def verify_chip(established: Established, card_security: SecurityInfos) -> EcKey
     data, mapping_key, group = established.chip_data, established.mapping_key, established.protocol.group
     if data is None or mapping_key is None:
         raise AuthenticationNotOffered(protocol="CAM")
+    return same_key(card_security, group, group.encode(mapping_key), data)
+
+
+def same_key(card_security: SecurityInfos, group: Group, mapping_key: bytes, data: bytes) -> EcKey:
+    """The same of what the chip sent. Raises as `verify_chip`."""
     keys = [info.public for info in card_security.chip_keys if isinstance(info.public, EcKey)]
     fitting = [key for key in keys if (key.group.p, key.group.order) == (group.field, group.order)]
     if not fitting:
         raise AuthenticationNotOffered(protocol="CAM")
     number = int.from_bytes(data, "big")
     for key in fitting:
-        if 0 < number < group.order and _same(key, number, group.encode(mapping_key)):
+        if 0 < number < group.order and _same(key, number, mapping_key):
             return key
     raise ChipNotAuthentic(protocol="CAM")
 
