@@ -31,9 +31,12 @@ _PKCS1 = {
     oids.SHA512_WITH_RSA: "sha512",
 }
 _LIBRARY = {
-    "sha1": hashes.SHA1(), "sha224": hashes.SHA224(), "sha256": hashes.SHA256(), "sha384": hashes.SHA384(),
+    "sha1": hashes.SHA1(),  # noqa: S303 - issued documents of before 2011 are valid still
+    "sha224": hashes.SHA224(),
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
-}  # fmt: skip
+}
 _CURVES: dict[str, ec.EllipticCurve] = {
     "NIST224p": ec.SECP224R1(), "NIST256p": ec.SECP256R1(), "NIST384p": ec.SECP384R1(), "NIST521p": ec.SECP521R1(),
     "BRAINPOOLP256r1": ec.BrainpoolP256R1(), "BRAINPOOLP384r1": ec.BrainpoolP384R1(),
