@@ -27,7 +27,7 @@ SUBJECTS: Mapping[str, tuple[int, ...]] = {
     "Audit log, witnesses, receipts": (30, 31, 33, 34, 80, 87, 111),
     "Outbox and way back": (3, 32, 70, 71, 72, 74, 75, 79, 154, 155),
     "Records": (174, 175),
-    "Chips of documents": (185, 186, 187),
+    "Chips of documents": (185, 186, 187, 194, 195, 196),
     "Receivers": (40, 41, 42, 43, 50, 51, 103, 109),
     "The intake and the centre": (91, 104, 105, 106, 108, 110, 140, 142, 143, 113, 124),
     "The window": (152, 153, 156, 157, 160, 161, 162, 164, 165, 166, 176, 177),

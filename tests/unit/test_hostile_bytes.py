@@ -28,6 +28,11 @@ from crypto.emrtd.cvc import read_certificate
 from crypto.emrtd.files import read_atr_info, read_cvca, read_dir
 from crypto.emrtd.secure_messaging import Session
 from crypto.emrtd.security_info import read_security_infos
+from crypto.emrtd.verifier.certificate import read_certificate as read_issued_certificate
+from crypto.emrtd.verifier.evidence import read_evidence
+from crypto.emrtd.verifier.master_list import read_master_list
+from crypto.emrtd.verifier.revocation import read_revocation_list
+from crypto.emrtd.verifier.security_object import read_security_object
 from crypto.errors import CryptoError
 from crypto.evidence import evidence_in
 from crypto.keys.api import DecryptionKey
@@ -256,6 +261,11 @@ PARSERS: dict[str, tuple[Read, tuple[type[Exception], ...]]] = {
     "secured answer of a chip": (plain(secured), TYPED),
     "security infos of a chip": (plain(lambda data: read_security_infos(data, "EF.CardAccess")), TYPED),
     "data group 15": (plain(read_dg15), TYPED),
+    "security object of a document": (plain(read_security_object), TYPED),
+    "certificate of an issuing State": (plain(read_issued_certificate), TYPED),
+    "revocation list of a State": (plain(read_revocation_list), TYPED),
+    "master list": (plain(lambda data: read_master_list(data, ())), TYPED),
+    "evidence of a chip": (plain(read_evidence), TYPED),
     "card verifiable certificate": (plain(read_certificate), TYPED),
     "lists of a chip": (plain(lists), TYPED),
     "machine-readable zone": (text(lambda zone: parse(split_lines(zone))), TYPED),
