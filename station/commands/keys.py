@@ -131,8 +131,9 @@ def _unlock(keys: StationKeys, options: Namespace, voice: Voice) -> Exit:
     if officer:
         answer = keys.pins.release(credential, officer, ask(voice, "CLI-KEYS-OFFICER-PIN"))
     else:
-        puk, new = ask(voice, "CLI-KEYS-PUK"), ""
-        if keys.pins.is_card(credential):
+        card, new = keys.pins.is_card(credential), ""
+        puk = ask(voice, "CLI-KEYS-CARD-PUK" if card else "CLI-KEYS-PUK")  # how many tries there are differs
+        if card:
             typed = _new_pin(voice, "CLI-KEYS-NEW-PIN")
             if typed is None:
                 voice.say("CLI-KEYS-PINS-DIFFER")

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.shell.people_strip import PeopleStrip
 from ui.shell.window import Shell
 from ui.theme.tokens import CONTROL, STRONG, UNIT
 from ui.widgets.choice import ChoiceBox
@@ -222,7 +223,8 @@ def _scrolling(widget: QWidget, root: QWidget) -> QScrollArea | None:
 
 
 def unreachable(root: QWidget) -> list[str]:
-    """Content of what scrolls, in a direction in which it does not; and what scrolls in less than a line."""
+    """Content of what scrolls, in a direction in which it does not, or sideways; and what scrolls in less than a
+    line."""
     found = []
     for area in _shown(root):
         if not isinstance(area, QAbstractScrollArea) or isinstance(area, QHeaderView):
@@ -231,8 +233,12 @@ def unreachable(root: QWidget) -> list[str]:
             (area.horizontalScrollBar(), area.horizontalScrollBarPolicy(), "across"),
             (area.verticalScrollBar(), area.verticalScrollBarPolicy(), "down"),
         ):
-            if policy == _OFF and isinstance(bar, QScrollBar) and bar.maximum() > bar.minimum():
+            if not isinstance(bar, QScrollBar) or bar.maximum() <= bar.minimum():
+                continue
+            if policy == _OFF:
                 found.append(f"hidden {name}: {described(area)}: {bar.maximum()} px")
+            elif name == "across" and not isinstance(area.parentWidget(), PeopleStrip):  # a row, turned by its own keys
+                found.append(f"scrolls sideways: {described(area)}: {bar.maximum()} px")
         if isinstance(area, QScrollArea) and area.verticalScrollBar().maximum() and area.viewport().height() < CONTROL:
             found.append(f"too low to scroll: {described(area)}: {area.viewport().height()} px")
     return found

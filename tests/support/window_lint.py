@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from tests.support.layout import described
 from ui.theme.tokens import TARGET
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.leading_input import LeadingInput
 from ui.widgets.popover import Popover
 
@@ -70,3 +71,18 @@ def too_small(root: QWidget) -> list[str]:
         for widget in interactive(root)
         if min(widget.width(), widget.height()) < TARGET
     ]
+
+
+def seen_with_the_keyboard(window: QWidget) -> str:
+    """The name of what has the keyboard, where that stands whole in the window with the ring around it; else what is
+    wrong."""
+    at, ring = window.focusWidget(), window.findChild(FocusRing)
+    if at is None or not at.isVisible():
+        return f"the keyboard is at {at}"
+    place = QRect(at.mapTo(window, QPoint(0, 0)), at.size())
+    if not window.rect().contains(place):
+        return f"{described(at)} is outside"
+    if ring is None or not ring.isVisible() or not ring.geometry().contains(place):
+        return f"no ring around {described(at)}"
+    spoken = QAccessible.queryAccessibleInterface(at)
+    return "" if spoken is None else spoken.text(QAccessible.Text.Name)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.bootstrap import Station
@@ -270,3 +270,21 @@ def test_the_sheet_chooses_by_keyboard_and_offers_the_window_anew(
     with qtbot.waitSignal(window.closed, timeout=10_000):
         sheet.primary()
     assert looks.opens_anew
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_box_to_tick_is_seen_in_every_theme(name: str, qtbot: QtBot, dressed: QApplication) -> None:
+    """It was of the colour of its row, until it was ticked."""
+    try:
+        use(dressed, load(name))
+        rows = QListWidget()
+        qtbot.addWidget(rows)
+        item = QListWidgetItem("", rows)
+        item.setCheckState(Qt.CheckState.Unchecked)
+        rows.resize(200, 60)
+        rows.show()
+        image = rows.grab(rows.visualRect(rows.model().index(0, 0)).adjusted(0, 0, 0, -3)).toImage()
+        drawn = {image.pixelColor(x, image.height() // 2).name() for x in range(40)}
+        assert load(name).value("edge").lower() in drawn
+    finally:
+        dress(dressed)

@@ -22,6 +22,7 @@ from station.profiles import Library
 from station.services.day import DayView, ToCall, Waits
 from station.services.views import OutboxView
 from station.steps.plans import Plans
+from station.texts import catalogue
 from tests.support.applicants import ADULT
 from tests.support.class_cases import CARD, sealed
 from tests.support.desk import OFFICER, open_desk
@@ -34,6 +35,7 @@ from tests.ui.conftest import settings_in
 from tests.unit.ui.test_sealed_presenter import ROW
 from ui.messages import languages, problem_text, say, set_language
 from ui.pages.day.view import DayPage
+from ui.pages.day.words import refused
 from ui.shell.window import Shell
 from ui.widgets.packet_words import state_words
 from ui.widgets.states import packet_sign
@@ -264,3 +266,13 @@ def test_a_refused_packet_in_the_window(
     rows = station.work.call(lambda: station.day.view())
     assert isinstance(rows, DayView)
     assert [(each.packet.packet_id, each.outcome) for each in rows.calls] == [(packet, CallOutcome.DONE)]
+
+
+def test_what_the_checks_of_a_capture_refuse_is_counted_in_words() -> None:
+    """`Four fingers of the right hand (FNG-TOO-FEW)` stood there."""
+    told = [code for code, text in catalogue("en").items() if code[:4] in ("FNG-", "FACE") and "{" in text.happened]
+    day = replace(FULL, by_check={("right_four", code): 1 for code in (*told, "STN-433", "STN-432")})
+    for tag in languages():
+        set_language(tag)
+        words = [line for _, line in refused(day)]
+        assert [line for line in words if "(" in line or "-" in line] == [], tag

@@ -12,7 +12,7 @@ from station.bootstrap import Station
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
 from tests.support.desk import OPERATOR, PINS, SUPERVISOR, complete_draft
-from tests.support.fingers_on_keys import type_text
+from tests.support.fingers_on_keys import focused, type_text
 from ui.pages.home.draft_row import DraftRow
 from ui.shell.window import Shell
 from ui.widgets.decision_note import DecisionNote
@@ -85,6 +85,15 @@ def test_the_operator_reads_why_when_it_is_rejected_opened_again_and_sent_back(
     assert "The quality is too low." in said
     assert NOTE in said
     assert not window.frame.action_bar.primary.isEnabled()
+
+    qtbot.keyClick(focused(), Qt.Key.Key_F9)  # and signs in again: the keyboard is at the PIN, by keys alone
+    arrive(window, "sign_in")
+    pin = window.page.pin  # type: ignore[union-attr]
+    assert focused() is pin
+    qtbot.waitUntil(lambda: window.page._presenter.chosen is not None, timeout=WAIT_MS)  # type: ignore[union-attr]
+    assert focused() is pin
+    type_text("1234\n")
+    arrive(window, "review")
 
     home()
     page = queue()

@@ -1,8 +1,10 @@
 """Signing in by keyboard alone; a wrong PIN; locking."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -56,17 +58,17 @@ def test_a_wrong_pin_tells_the_tries_left_and_clears(window: Shell, station: Sta
 
 
 def test_the_keyboard_stays_on_the_page_while_a_pin_is_checked(window: Shell, station: Station, qtbot: QtBot) -> None:
-    """Its line is closed meanwhile; the next that Qt would lead to is a lamp."""
+    """Were its line closed meanwhile, the next that Qt would lead to is a lamp."""
     checked = Event()
     station.work.submit(checked.wait)
     type_text("0000\n")
-    qtbot.waitUntil(lambda: not window.page.pin.isEnabled(), timeout=WAIT_MS)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: window.page.pin.isReadOnly(), timeout=WAIT_MS)  # type: ignore[union-attr]
     for _ in range(4):
         QApplication.processEvents()
     at = QApplication.focusWidget()
     checked.set()
     assert at is not None
-    assert not [each for each in window.frame.around if each is at or each.isAncestorOf(at)]
+    assert at is window.page.pin, "it stays with the PIN, and is seen there"  # type: ignore[union-attr]
     banner = window.page._refusal  # type: ignore[union-attr]
     qtbot.waitUntil(banner.isVisible, timeout=WAIT_MS)
     assert focused() is window.page.pin  # type: ignore[union-attr]
@@ -132,6 +134,7 @@ def test_lists_too_old_are_said_where_the_people_would_be_until_newer_ones_come(
     assert isinstance(page, SignInPage)
     qtbot.waitUntil(lambda: page.unproven.isVisible() and not person_cards(window), timeout=WAIT_MS)
     assert "lists of withdrawn certificates" in page.unproven.accessibleName()
+    assert focused() is page._people.look, "all that can be done here"
     bar = window.frame.action_bar
     assert (bar.primary.isEnabled(), bar.primary.accessibleDescription()) == (False, say("sign_in.unproven"))
     assert (page.pin.isVisible(), page._refusal.isVisible()) == (False, False), "one reason, and no PIN for nothing"
@@ -150,7 +153,7 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     pages = page.unlock
     for _ in range(4):
         type_text("0000\n")
-        qtbot.waitUntil(lambda: page.pin.isEnabled() and not page.pin.text(), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not page.pin.isReadOnly() and not page.pin.text(), timeout=WAIT_MS)
     type_text("0000\n")
     qtbot.waitUntil(pages.isVisible, timeout=WAIT_MS)
     assert not page.pin.isVisible()
@@ -159,7 +162,7 @@ def test_a_locked_key_is_opened_again_on_this_page(window: Shell, station: Stati
     assert window.frame.action_bar.primary.text() == say("sign_in.unlock")
     type_text("111122223333\n")
     banner = page._refusal
-    qtbot.waitUntil(lambda: banner.isVisible() and pages.secret.isEnabled(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: banner.isVisible() and not pages.secret.isReadOnly(), timeout=WAIT_MS)
     assert pages.isVisible()
     press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     press(Qt.Key.Key_Down)
@@ -198,7 +201,7 @@ def test_a_pin_is_changed_on_this_page(window: Shell, station: Station, arrive: 
     assert bar.primary.accessibleDescription() == say("sign_in.pins_differ")
     page.change.again.clear()
     type_text("24681357\n")
-    qtbot.waitUntil(lambda: page._refusal.isVisible() and page.change.pin.isEnabled(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page._refusal.isVisible() and not page.change.pin.isReadOnly(), timeout=WAIT_MS)
     assert page.change.isVisible(), "a wrong PIN is typed again here"
     assert {field.text() for field in page.change._fields} == {""}
     type_in_turn("1234", "24681357", "24681357\n")
@@ -213,6 +216,17 @@ def test_a_pin_is_changed_on_this_page(window: Shell, station: Station, arrive: 
     type_text("24681357\n")
     arrive(window, "home")
     assert (page._refusal.isVisibleTo(page), page._news) == (False, None), "the PUK does not stay"
+
+
+def test_the_keyboard_is_at_the_pin_after_the_page_was_left_at_a_locked_key(window: Shell, qtbot: QtBot) -> None:
+    page: Any = window.page
+    chosen = page._presenter.chosen
+    page._presenter.people = tuple(replace(each, locked=True) for each in page._presenter.people)
+    page._presenter.choose(chosen.credential_id)
+    assert focused() is page.unlock.secret
+    window.show_sign_in(None)
+    assert page.pin.isVisible()
+    assert focused() is page.pin
 
 
 def test_the_pin_stays_as_it_is(window: Shell, station: Station, qtbot: QtBot) -> None:

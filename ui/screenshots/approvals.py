@@ -44,6 +44,7 @@ def queue(desk: Desk, album: Album) -> None:
     page.presenter.tick_all()
     people = desk.station.work.call(desk.station.sign_in.credentials)
     officer = next(person for person in people if Role.SUPERVISOR in person.roles)
+    page.asked.officer.set_value(officer.credential_id)
     page.presenter.choose(officer.credential_id)
     page.presenter.approve("0000")
     desk.until(page.note.isVisible)

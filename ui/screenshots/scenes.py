@@ -19,6 +19,7 @@ from ui.screenshots.album import Album
 from ui.screenshots.desk import Desk
 from ui.screenshots.ending import review
 from ui.screenshots.facing import what_the_applicant_sees
+from ui.screenshots.first_pages import first_pages
 from ui.screenshots.person import ADULT, ZONE
 from ui.screenshots.signing_in import sign_in
 from ui.screenshots.visit import ENDED, KEPT, NotDrawn, Visit, draw_every_step, go_on
@@ -42,6 +43,7 @@ def take_all(home: Path, album: Album) -> None:
     the_rest(home, album)
     cannot_be_taken(home, album)
     taken_with_a_reason(home / "reason", album, SERVICE, ADULT)
+    first_pages(home / "roles", album)
     applicant_only(home, album)
     every_service(home, album)
 

@@ -41,7 +41,7 @@ def _locked_key(desk: Desk, album: Album) -> None:
     page: SignInPage = desk.page(SignInPage)
     for _ in range(4):
         _type(page, _WRONG)
-        desk.until(lambda: page.pin.text() == "" and page.pin.isEnabled())
+        desk.until(lambda: page.pin.text() == "" and not page.pin.isReadOnly())
     desk.until(page.unlock.isVisible)
     album.shoot(desk.window, "sign_in", "locked")
     code = desk.station.work.call(desk.station.sign_in.credentials)[0].demo_puk

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
 
+from ui.shell.desktop_motion import DesktopMotion
 from ui.shell.memory import SIZES, Memory
 from ui.theme import DARK, HIGH_CONTRAST, LIGHT, load
 from ui.theme.active import active, set_still, use
@@ -28,17 +29,26 @@ class Appearance:
     """What is chosen, and what the desktop asks for where nothing is. UI thread only."""
 
     def __init__(
-        self, app: QApplication, memory: Memory, hints: QStyleHints | None = None, of_screen: int = SIZES[0]
+        self,
+        app: QApplication,
+        memory: Memory,
+        hints: QStyleHints | None = None,
+        of_screen: int = SIZES[0],
+        motion: DesktopMotion | None = None,
     ) -> None:
-        """hints: what the desktop says; else as Qt tells it. of_screen: the size where nobody chose one."""
-        self._app, self._memory, self._of_screen = app, memory, of_screen
+        """hints: what the desktop says; else as Qt tells it. of_screen: the size where nobody chose one. motion: what
+        the desktop wishes of what moves; None where it is not asked."""
+        self._app, self._memory, self._of_screen, self._motion = app, memory, of_screen, motion
         self._hints = hints if hints is not None else app.styleHints()
+        self._moved = tuple(effect for effect in _EFFECTS if app.isEffectEnabled(effect))
         self.drawn_at = self.size_percent
         """The size that Qt began with, in per cent of the desktop's."""
         self.opens_anew = False
         self._hints.colorSchemeChanged.connect(lambda _: self.apply())
         if contrast := getattr(self._hints, "accessibility", None):  # of Qt 6.10 and later
             contrast().contrastPreferenceChanged.connect(lambda _: self.apply())
+        if motion is not None:
+            motion.changed.connect(self.apply)
         self.apply()
 
     @property
@@ -48,7 +58,7 @@ class Appearance:
 
     @property
     def still(self) -> bool:
-        """Nothing moves, whatever the desktop says."""
+        """Chosen so: nothing moves, whatever the desktop says."""
         return self._memory.now.still
 
     @property
@@ -69,9 +79,10 @@ class Appearance:
 
     def apply(self) -> None:
         """Wear what is chosen."""
-        set_still(self.still)
-        for effect in _EFFECTS:
-            self._app.setEffectEnabled(effect, not self.still and self._app.isEffectEnabled(effect))
+        still = self.still or (self._motion is not None and self._motion.still)
+        set_still(still)
+        for effect in self._moved:
+            self._app.setEffectEnabled(effect, not still)
         wanted = load(self.theme or desktops_theme(self._hints))
         if wanted == active() and self._app.styleSheet():
             return
@@ -91,7 +102,8 @@ _now: Appearance | None = None
 def install(app: QApplication, memory: Memory, of_screen: int = SIZES[0]) -> Appearance:
     """From now on the window looks as chosen. Before any widget is made, or all of them change."""
     global _now
-    _now = Appearance(app, memory, of_screen=of_screen)
+    asks = DesktopMotion() if sys.platform.startswith("linux") else None  # elsewhere there is no portal
+    _now = Appearance(app, memory, of_screen=of_screen, motion=asks)
     return _now
 
 

@@ -161,12 +161,12 @@ class PageStack:
         self.action_changed()
 
     def focus(self) -> None:
-        """Set the keyboard focus where the work of the page begins; to the page itself while its primary action is
-        disabled."""
+        """Set the keyboard focus where the work of the page begins; to the page itself while that takes none."""
         if self.page is None:
             return
         first = self.page.first_focus() or self._frame.action_bar.primary
-        (first if first.isEnabled() else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
+        takes = first.isEnabled() and first.isVisible()  # what is hidden would take it from everybody
+        (first if takes else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def action_changed(self) -> None:
         """Ask the page again what it is about, and what its primary action is. A button that is disabled loses the

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.messages import say
 from ui.theme.tokens import GAP
+from ui.widgets.buttons import Button
 from ui.widgets.words import Label
 
 
@@ -24,6 +25,9 @@ class StartingPage(QWidget):
         self._bar.setFixedWidth(320)
         column.addWidget(self._words)
         column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.closer = Button("shell.close", "secondary")
+        self.closer.hide()
+        column.addWidget(self.closer, 0, Qt.AlignmentFlag.AlignHCenter)
         self.retranslate()
 
     def fail(self) -> None:
@@ -35,8 +39,11 @@ class StartingPage(QWidget):
         self._stand("shell.ended")
 
     def _stand(self, key: str) -> None:
+        """Nothing is left to do here but to close the window."""
         self._words.say(key)
         self._bar.hide()
+        self.closer.show()
+        self.closer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self) -> None:
         self._bar.setAccessibleName(say("shell.starting"))

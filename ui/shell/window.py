@@ -72,6 +72,7 @@ class Shell(QMainWindow):
         around = commands_of(self)
         bind(self, around)
         self._pages.bind = lambda page: bind(page, page.commands(), around)
+        self.frame.starting.closer.clicked.connect(self.close)
         self.frame.starting.setFocus()
         self._say_all()
 
@@ -122,7 +123,6 @@ class Shell(QMainWindow):
         self._beside = Beside(self, station, self.frame, self._pages, run, presenter, self._status, memory)
 
     def start_failed(self, problem: Problem) -> None:
-        """The station could not be built."""
         self._not_started()
         self.frame.banner.show_problem(problem)
 
@@ -224,7 +224,7 @@ class Shell(QMainWindow):
     # --- language ----------------------------------------------------------------------------------------------------
 
     def choose_language(self, tag: str) -> None:
-        """Speak another language at once; focus and everything typed stay."""
+        """At once; focus and everything typed stay."""
         set_language(tag)
         if self._memory is not None:
             self._memory.language(tag)

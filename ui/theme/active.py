@@ -30,7 +30,7 @@ def active() -> Theme:
 
 
 def set_still(still: bool) -> None:
-    """Whether nothing moves, whatever the desktop says."""
+    """Whether nothing moves, whatever the style says."""
     global _still
     _still = still
 

@@ -134,6 +134,8 @@ QTableView {{ {_pair(theme, "text", "raised")} border: none; gridline-color: {v(
 QTableView::item {{ padding: 0 {UNIT}px; border-bottom: 1px solid {v("line")}; }}
 QListWidget, QListView[look="ticks"] {{ {_pair(theme, "text", "raised")} border: none; outline: none; }}
 QListWidget::item, QListView[look="ticks"]::item {{ padding: {UNIT}px; border-bottom: 1px solid {v("line")}; }}
+QListView::indicator:unchecked {{ width: 14px; height: 14px; border: 1px solid {v("edge")}; border-radius: 3px;
+  background: {v("raised")}; }}
 QListWidget::item:selected, QListView[look="ticks"]::item:selected {{ {_pair(theme, "text", "accent_soft")} }}
 QHeaderView {{ background-color: {v("raised")}; border: none; }}
 QHeaderView::section {{ {_pair(theme, "muted", "raised")} border: none; border-bottom: 1px solid {v("line")};

@@ -99,7 +99,7 @@ class FingerButton(QAbstractButton):
         upright.addRoundedRect(QRectF(-_FINGER / 2, -length, _FINGER, length), _FINGER / 2, _FINGER / 2)
         turn = _turn(self.finger) * QTransform().scale(scale, scale) * QTransform().translate(offset.x(), offset.y())
         path = turn.map(upright)
-        box = path.boundingRect().adjusted(-4, -4, 4, 4).toAlignedRect()
+        box = path.boundingRect().adjusted(-4, -4, 4, 4).toAlignedRect() & self._diagram.rect()
         self.setGeometry(box)
         self._scale = scale
         self._path = path.translated(-box.left(), -box.top())

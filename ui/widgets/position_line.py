@@ -47,7 +47,7 @@ class PositionLine(QLineEdit):
         self.takes: Taken = takes
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.takes == "digits" and event.matches(QKeySequence.StandardKey.Paste):
+        if self.takes == "digits" and event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
             self.insert(digits_by_character(QGuiApplication.clipboard().text()))
         else:
             super().keyPressEvent(by_place(event, _READ[self.takes]))

@@ -252,6 +252,19 @@ def test_who_may_not_enroll_is_told_why(services: Services, screen: Screen) -> N
     assert services.calls == []
 
 
+def test_who_may_begin_no_service_is_told_why(services: Services, screen: Screen) -> None:
+    """A supervisor was told to wait, for ever."""
+    why = Problem("STN-402", {"who": "operator"})
+    services.offered = tuple(replace(each, hindrance=why) for each in services.offered)
+    made = HomePresenter(screen, services, services, run_now, lambda call: call(), services, Copies())
+    assert made.closed_by is None, "not known yet"
+    made.enter()
+    assert (made.closed_by, made.ready) == (why, False)
+    services.offered = (replace(PASSPORT, hindrance=why), CARD)
+    made.enter()
+    assert (made.closed_by, made.ready) == (None, True)
+
+
 def test_a_second_press_begins_nothing_twice(services: Services, screen: Screen) -> None:
     later = RunLater()
     made = HomePresenter(screen, services, services, later, lambda call: call(), services, Copies())

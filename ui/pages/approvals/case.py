@@ -8,7 +8,7 @@ from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ from ui.widgets.words import Label
 _PORTRAIT = QSize(140, 180)  # 35 x 45
 _INK = QSize(120, 56)  # beside the portrait, in the narrowest pane
 _PAPER = QSize(200, 400)  # to be read, one under another
-_PRINT = QSize(120, 150)
+_PRINT = QSize(56, 150)  # four beside each other in the narrowest pane
 _USUAL, _MOST = 440, 3.0  # width at which pictures are so large; how many times that, at most, in a wider pane
 _TURN_S, _TURNS, _END = 0.008, 10, object()
 
@@ -46,6 +46,7 @@ class CasePane(Card):
         self.add(self._nothing, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add(self._scroll, 1)
         self._photos: list[tuple[Digest, bool, Photo]] = []
         self._heights: list[tuple[QWidget, int]] = []  # of pictures, in a pane of the usual width

@@ -1,7 +1,7 @@
 """The day in the language in use: a number and its words a line."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -18,6 +18,11 @@ from ui.widgets.states import packet_sign
 
 Line: TypeAlias = tuple[int, str]
 _MOST_CHECKS = 5
+COUNTED: Mapping[str, str] = {
+    "FNG-TOO-FEW": "too_few", "FNG-TOO-MANY": "too_many", "STN-433": "other_number", "STN-432": "no_more_tries",
+    "STN-718": "below_policy",
+}  # fmt: skip
+"""Refusals at a capture of which the sentence tells numbers, and the word for many of them."""
 _STATES = (
     CaseState.OPEN, CaseState.RETURNED, CaseState.SIGNED, CaseState.WAITING, CaseState.APPROVED, CaseState.REJECTED,
     CaseState.UNREADABLE,
@@ -65,6 +70,8 @@ def _by_check(day: DayView) -> Iterator[Line]:
 
 def _refusal(item: str, code: str) -> str:
     """What is counted is the code alone: a sentence that tells numbers is not said with none."""
+    if code in COUNTED:
+        return joined(item, say(f"day.counted.{COUNTED[code]}"))
     text = catalogue(language()).get(code)
     return f"{item} ({code})" if text is None or "{" in text.happened else joined(item, text.happened)
 

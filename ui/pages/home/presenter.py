@@ -90,6 +90,7 @@ class HomePresenter:
         self.chosen = ""  # id of the one that a new application is for
         self.waiting = 0  # for a state officer
         self.refused: Problem | None = None  # why this person may not enroll
+        self.none_offered: Problem | None = None  # why they begin no service, where there is none that they may
         self.none_left = False  # nothing is unfinished, and that is known
         self.working = False
         self._most = PAGE  # packets shown
@@ -112,6 +113,11 @@ class HomePresenter:
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._unsubscribe = ()
+
+    @property
+    def closed_by(self) -> Problem | None:
+        """Why this person begins nothing here; None where they may, or where it is not known yet."""
+        return self.refused or self.none_offered
 
     @property
     def ready(self) -> bool:
@@ -214,6 +220,7 @@ class HomePresenter:
             self.services = services
             self._view.show_services(services)
         ids = [service.service_id for service in services if service.hindrance is None]
+        self.none_offered = None if ids else next((each.hindrance for each in services), None)
         if self.chosen not in ids:
             self.chosen = next(iter(ids), "")
         self._view.show_state()

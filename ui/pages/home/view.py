@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from station.domain.enrollment import EnrollmentId
 from station.domain.errors import Problem
+from station.domain.outbox import PacketId
 from station.services.draft_summary import DraftSummary
 from station.services.views import CopiesView, EnrollmentView, OutboxSummary, OutboxView, ServiceView
 from ui.messages import problem_text, say
@@ -98,11 +99,11 @@ class HomePage(Page):
         card.add(self.table, 1)
         yield
         self._send = Button("home.send_now", "secondary", "retry")
-        self._send.clicked.connect(self._send_now)
+        self._send.clicked.connect(lambda: self._of_row(self._presenter.send_now))
         self._seen = Button("home.seen", "secondary", "done")
-        self._seen.clicked.connect(self._answer_seen)
+        self._seen.clicked.connect(lambda: self._of_row(self._presenter.see_answer))
         self._again = Button("home.again", "secondary", "retry")
-        self._again.clicked.connect(self._take_again)
+        self._again.clicked.connect(lambda: self._of_row(self._presenter.take_again))
         self.take_back = Button("home.withdraw", "quiet", "trash")
         self.take_back.clicked.connect(self._open_taking_back)
         self.day = Button("day.open", "quiet", "review", keys=_DAY_KEY)
@@ -149,12 +150,18 @@ class HomePage(Page):
     def primary_key(self) -> str:
         return "home.taking_back.begin" if self.taking_back.isVisible() else self.primary_default
 
+    def first_focus(self) -> QWidget | None:
+        """Of who begins nothing: what waits for their word, else the day."""
+        if self._presenter.closed_by is None:
+            return None
+        return self.approvals if self._presenter.waiting else self.day
+
     def primary_reason(self) -> str | None:
         if self.taking_back.isVisible():
             return None if self.taking_back.begin.isEnabled() else say("home.taking_back.need_number")
-        refused = self._presenter.refused
-        if refused is not None:
-            text = problem_text(refused)
+        closed_by = self._presenter.closed_by
+        if closed_by is not None:
+            text = problem_text(closed_by)
             return f"{text.happened} {text.remedy}".strip()
         return None if self._presenter.ready else say("home.working")
 
@@ -254,6 +261,9 @@ class HomePage(Page):
     def show_state(self) -> None:
         self.services.set_value(self._presenter.chosen)
         self.context.shell.action_changed()
+        first = self.first_focus()
+        if first is not None and (self.hasFocus() or (first is self.approvals and self.day.hasFocus())):
+            first.setFocus()  # by now it is known that nothing can be begun, and what waits
 
     def tell(self, problem: Problem) -> None:
         whose = next((row.giving_up.asked.name for row in self.rows if row.asks), "")  # whose PIN was typed
@@ -283,17 +293,7 @@ class HomePage(Page):
         """Of a packet in the list; none without one."""
         self._buttons.setVisible(self.table.model().rowCount() > 0 and self.taking_back.isHidden())
 
-    def _send_now(self) -> None:
+    def _of_row(self, act: Callable[[PacketId], object]) -> None:
         row = self.table.current()
         if row is not None:
-            self._presenter.send_now(row.packet_id)
-
-    def _answer_seen(self) -> None:
-        row = self.table.current()
-        if row is not None:
-            self._presenter.see_answer(row.packet_id)
-
-    def _take_again(self) -> None:
-        row = self.table.current()
-        if row is not None:
-            self._presenter.take_again(row.packet_id)
+            act(row.packet_id)

@@ -51,7 +51,7 @@ class ChangePinCard(Card):
 
     def allow(self, allowed: bool) -> None:
         for field in self._fields:
-            field.setEnabled(allowed)
+            field.setReadOnly(not allowed)  # not closed: the keyboard stays where it is
         self.leave.setEnabled(allowed)
 
     def empty(self) -> None:

@@ -12,6 +12,7 @@ from station.services.views import CredentialView
 from ui.messages import called, say
 from ui.theme.tokens import GAP
 from ui.widgets.advice import AdviceBanner
+from ui.widgets.buttons import Button
 from ui.widgets.person import PersonCard
 
 
@@ -31,11 +32,26 @@ class PeopleList(QScrollArea):
         self._column.setSpacing(GAP)
         self.unproven = AdviceBanner()
         self._column.addWidget(self.unproven)
+        self.look = Button("sign_in.look_again", "secondary", "retry")
+        self.look.hide()
+        self._column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
+
+    def clear(self) -> None:
+        """What keeps others off the list is asked anew."""
+        self.unproven.clear()
+        self.look.hide()
+
+    def offer_to_look(self, offered: bool) -> None:
+        """Nobody can be looked up: to look again is all that can be done here, and takes the keyboard."""
+        came = offered and self.look.isHidden()
+        self.look.setVisible(offered)
+        if came:
+            self.look.setFocus()
 
     def show_people(self, people: tuple[CredentialView, ...], then: QWidget) -> None:
         """then: where Tab goes from each."""

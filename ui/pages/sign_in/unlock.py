@@ -110,7 +110,7 @@ class LockedCard(Card):
 
     def allow(self, allowed: bool) -> None:
         for field in self._fields:
-            field.setEnabled(allowed)
+            field.setReadOnly(not allowed)  # not closed: the keyboard stays where it is
         self.again.setEnabled(allowed)
 
     def empty(self) -> None:

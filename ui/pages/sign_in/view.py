@@ -55,6 +55,7 @@ class SignInPage(Page):
         self._people = PeopleList()
         self._people.chosen.connect(self._presenter.choose)
         self.unproven = self._people.unproven
+        self._people.look.clicked.connect(self._presenter.look_again)
         self._again = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._again.timeout.connect(self._presenter.look_again)
         row.addWidget(self._people, 1)
@@ -75,7 +76,7 @@ class SignInPage(Page):
         self.change = ChangePinCard(self.show_state, self.primary, lambda: self._presenter.ask_change(False))
         self.change.hide()
         side.addWidget(self.change)
-        self.unlock = UnlockCard(self._way_changed, self.primary)
+        self.unlock = UnlockCard(self.show_state, self.primary)
         self.unlock.hide()
         side.addWidget(self.unlock)
         self.locked_card = LockedCard(self.show_state, self.primary, self._presenter.try_card_again)
@@ -90,10 +91,11 @@ class SignInPage(Page):
     def enter(self, view: EnrollmentView | None) -> None:
         super().enter(view)
         self._forget()
-        self.pin.setEnabled(True)
+        self.pin.setReadOnly(False)
         self._refusal.clear()
-        self.unproven.clear()
+        self._people.clear()
         self._presenter.enter()
+        self.show_state()  # whose key was locked before is nobody's now: what takes the keyboard is seen
 
     def leave(self) -> None:
         self._again.stop()
@@ -143,11 +145,11 @@ class SignInPage(Page):
             return self.change.pin
         if self._presenter.card_locked:
             return self.locked_card.puk
-        return self.unlock.secret if self._presenter.locked else self.pin
+        pin = self._people.look if self._nobody_proven else self.pin
+        return self.unlock.secret if self._presenter.locked else pin
 
     def cancel(self) -> bool:
-        changing = self._presenter.changing
-        if changing:
+        if changing := self._presenter.changing:
             self._presenter.ask_change(False)
         return changing
 
@@ -178,7 +180,7 @@ class SignInPage(Page):
             self._hush()  # of another person it does not hold
             self._refused_of = None
         self._people.show_chosen(None if chosen is None else chosen.credential_id)
-        self.pin.setEnabled(not self._presenter.working)
+        self.pin.setReadOnly(self._presenter.working)  # not closed: the keyboard would go elsewhere, and stay there
         self._show_lock()
         self._show_change()
         self._demo.setVisible(chosen is not None and bool(chosen.demo_pin))
@@ -189,7 +191,7 @@ class SignInPage(Page):
 
     def refuse(self, problem: Problem) -> None:
         self._forget()
-        self.pin.setEnabled(True)
+        self.pin.setReadOnly(False)
         self.first_focus().setFocus()
         self._refused_of, chosen = self._asked_of(), self._presenter.chosen
         helper = self.unlock.helper if self._presenter.locked else None
@@ -235,6 +237,7 @@ class SignInPage(Page):
         elif self.isVisible() and not self._again.isActive():
             self._again.start()
         self.show_state()
+        self._people.offer_to_look(self._nobody_proven)
 
     @property
     def _nobody_proven(self) -> bool:
@@ -246,7 +249,7 @@ class SignInPage(Page):
         person, locked = self._presenter.chosen, self._presenter.locked
         if person is not None and locked:
             self.unlock.show_for(person, self._presenter.officers)
-        self.unlock.secret.setEnabled(not self._presenter.working)
+        self.unlock.secret.setReadOnly(self._presenter.working)
         changed = locked == self.unlock.isHidden()
         self.unlock.setVisible(locked)
         by_itself = self._presenter.card_locked
@@ -281,9 +284,6 @@ class SignInPage(Page):
         self.locked_card.empty()
         self.change.empty()
         self._news = None
-
-    def _way_changed(self) -> None:
-        self.show_state()
 
     def retranslate(self) -> None:
         self._refusal.retranslate()
