@@ -67,7 +67,7 @@ WITHOUT: Mapping[str, str] = {
         "page photo portrait signature slap warm_up",
         "keeps nothing: what was captured is asked for when it is accepted",
     ),
-    **_each("PitchZeros", "of offset sealed learn", "degrees of a camera, and nobody's"),
+    **_each("PitchZeros", "of offset sealed learn forget", "degrees of a camera, and nobody's"),
     "Payments.take": "on a thread of its own, where `PaymentBook` asks before a terminal hears of anything",
     "Taking.cancel": "stops what was allowed",
     "PaymentBook.stopped": "what the terminal said, after the sale that was allowed",

@@ -106,6 +106,7 @@ class Station:
     diagnose: Diagnose
     policy: PolicyService
     copies: Copies
+    zeros: PitchZeros
     _running: ExitStack
 
     def close(self) -> None:
@@ -245,7 +246,7 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     contacts = Contacts(signed_in, outbox, signing.rights)
     counting = work.call(counting_of, settings, db, clock, signed_in, policy, signing, plans)
     log_writer.listen(counting.hear)
-    zeros = work.call(PitchZeros, db)
+    zeros = work.call(PitchZeros, db, log_writer.note)
     enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen, zeros.sealed)
 
     devices_changed = Listeners()
@@ -294,5 +295,6 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         ),
         policy=policy,
         copies=copies,
+        zeros=zeros,
         _running=running.pop_all(),
     )

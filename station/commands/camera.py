@@ -1,13 +1,16 @@
 """`stationctl camera`: each camera's zero of pitch, and to begin anew with one that was moved. docs/technician"""
 
-from station.commands.alone import alone
+from contextlib import closing
+
+from station.bootstrap import build
 from station.commands.exits import Exit
 from station.commands.words import Voice
 from station.domain.errors import Problem
 from station.domain.pitch import learnt
+from station.services.door import EXPECTED, problem_of
 from station.settings import Settings
 from station.storage import camera_pitch
-from station.storage.database import connect, reading
+from station.storage.database import reading
 
 
 def run(settings: Settings, forget: str | None, voice: Voice) -> Exit:
@@ -26,12 +29,12 @@ def run(settings: Settings, forget: str | None, voice: Voice) -> Exit:
 
 
 def _forget(settings: Settings, camera: str, voice: Voice) -> Exit:
-    with alone(settings, "camera --forget"):
-        db = connect(settings.database)
-        try:
-            count = camera_pitch.forget(db, camera)
-        finally:
-            db.close()
+    try:
+        with closing(build(settings, program="stationctl camera")) as station:
+            count = station.work.call(station.zeros.forget, camera)
+    except EXPECTED as error:
+        voice.complain(problem_of(error))
+        return Exit.FAILED
     if not count:
         voice.complain(Problem("CLI-CAMERA-UNKNOWN", {"camera": camera}))
         return Exit.FAILED

@@ -77,6 +77,7 @@ class EventKind(StrEnum):
     LISTS_TAKEN = "lists_taken"  # of certificates taken back
     TRUST_TAKEN = "trust_taken"  # roots, issuers, lists, receivers, policy of sealing: as signed policy says
     LOG_CONTINUED = "log_continued"  # first event of a log that another one of this station came before
+    CAMERA_ZERO_FORGOTTEN = "camera_zero_forgotten"  # it was moved: which camera, of how many portraits it had been
     DATABASE_REBUILT = "database_rebuilt"  # from the files: stationctl repair
     BACKUP_RESTORED = "backup_restored"
     EVENT_FORGOTTEN = "event_forgotten"

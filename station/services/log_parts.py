@@ -16,7 +16,12 @@ HEALTH = frozenset(
         *(EventKind.STATION_STARTED, EventKind.CLOCK_WENT_BACK, EventKind.TIME_STAMP_MISSED),
         *(EventKind.POLICY_TAKEN, EventKind.POLICY_REFUSED, EventKind.PROFILES_TAKEN, EventKind.PROFILES_REFUSED),
         *(EventKind.TRUST_TAKEN, EventKind.LISTS_TAKEN, EventKind.STATION_KEY_MADE, EventKind.STATION_KEY_REPLACED),
-        *(EventKind.STATION_CERTIFICATE_TAKEN, EventKind.DATABASE_REBUILT, EventKind.BACKUP_RESTORED),
+        *(
+            EventKind.STATION_CERTIFICATE_TAKEN,
+            EventKind.DATABASE_REBUILT,
+            EventKind.CAMERA_ZERO_FORGOTTEN,
+            EventKind.BACKUP_RESTORED,
+        ),
         *(EventKind.LOG_CONTINUED, EventKind.CHECKPOINT_COSIGNED, EventKind.CHECKPOINT_WITNESSED),
         *(EventKind.ORPHAN_SWEPT, EventKind.PACKETS_ARCHIVED, EventKind.PUT_IN_QUARANTINE),
     }

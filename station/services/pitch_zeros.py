@@ -1,12 +1,14 @@
 """Each camera's zero of pitch: asked by captures on any thread, learnt from what is sealed, on the work thread."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from sqlite3 import Connection
 
 from station.cases.case import Case
+from station.domain.events import AuditEvent, EventKind
 from station.domain.pitch import KEPT, PitchZero, learnt
 from station.domain.sample import Portrait
 from station.storage import camera_pitch
+from station.storage.database import transaction
 
 _DIGITS = 1  # a tenth of a degree: finer it would rather tell whose it was
 
@@ -14,9 +16,9 @@ _DIGITS = 1  # a tenth of a degree: finer it would rather tell whose it was
 class PitchZeros:
     """`of` and `offset` from any thread; what is known is replaced as a whole. The rest belongs to the work thread."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, audit: Callable[[AuditEvent], None]) -> None:
         """Raises DatabaseFailed."""
-        self._db = db
+        self._db, self._audit = db, audit
         self._known: Mapping[str, tuple[float, ...]] = camera_pitch.of_all(db)
 
     def of(self, camera: str) -> PitchZero | None:
@@ -40,3 +42,14 @@ class PitchZeros:
             camera, degrees = portrait.device.device_id, round(portrait.pitch.measured, _DIGITS)
             camera_pitch.add(self._db, camera, degrees)
             self._known = {**self._known, camera: (*self._known.get(camera, ()), degrees)[-KEPT:]}
+
+    def forget(self, camera: str) -> int:
+        """Of one that was moved: all that is known of it, written into the log in the same commit. How many portraits
+        that were; of none nothing is written. Raises DatabaseFailed, DiskFull."""
+        with transaction(self._db):
+            count = camera_pitch.forget(self._db, camera)
+            if count:
+                event = AuditEvent(EventKind.CAMERA_ZERO_FORGOTTEN, subject=camera, details={"portraits": count})
+                self._audit(event)
+        self._known = {name: degrees for name, degrees in self._known.items() if name != camera}
+        return count

@@ -57,6 +57,9 @@ def test_one_that_was_moved_is_forgotten(demo_settings: Settings) -> None:
     assert "10 portraits" in out
     assert "cam:one" not in said(demo_settings)[1]
     assert "cam:two" in said(demo_settings)[1]
+    with closing(connect(demo_settings.database)) as db:
+        kinds = [kind for (kind,) in db.execute("SELECT json_extract(event, '$.kind') FROM audit")]
+    assert kinds.count("camera_zero_forgotten") == 1
 
 
 def test_one_that_is_not_known_is_not_forgotten(demo_settings: Settings) -> None:
