@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from devices.api.device import DeviceKind
 from station.domain.capture import PortraitGuidance, SlapGuidance
 from tests.support.fitting import Framed, Open, lay_out
 from tests.ui.test_every_state_fits import PAD, Drawn, finger_states, ink_states, portrait_states
+from ui.messages import languages, set_language
 from ui.shell.lamps import health
+from ui.widgets.device_words import device_name
 
 FOREIGN = {"hy": re.compile("[а-яёА-ЯЁ]"), "ru": re.compile("[ա-ևԱ-Ֆ]"), "en": re.compile("[ա-ևԱ-Ֆа-яёА-ЯЁ]")}
 STATES: Mapping[str, Callable[[Open], Drawn]] = {
@@ -53,6 +57,18 @@ def test_another_language_leaves_no_word_of_the_first(page: str, framed: Open) -
                 shown.show_guidance(ADVICE[page])
             found = {tag: of_another(desk, tag) for tag in ("ru", "en", "hy")}
             assert not any(found.values()), (phase, advised, found)
+
+
+@pytest.mark.parametrize("kind", DeviceKind)
+def test_each_kind_of_simulator_has_a_name(kind: DeviceKind) -> None:
+    named = {tag: device_name(replace(PAD, kind=kind.value)) for tag in spoken_in_turn()}
+    assert len(set(named.values())) == len(named), named
+
+
+def spoken_in_turn() -> Iterator[str]:
+    for tag in languages():
+        set_language(tag)
+        yield tag
 
 
 def test_a_simulator_is_called_by_what_it_stands_for(framed: Open) -> None:
