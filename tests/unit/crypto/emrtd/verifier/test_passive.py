@@ -171,9 +171,10 @@ def test_a_missing_key_usage_is_said_and_stops_nothing() -> None:
     assert (check.status, check.notes) == (Status.PASSED, ("without key usage",))
 
 
-def test_a_signature_by_one_who_may_not_issue() -> None:
-    """A document signer signs another one: it is no authority, believed or not."""
-    base, own = state(), key("secp256r1", 500)
+@pytest.mark.parametrize("usage", [True, False])
+def test_a_signature_by_one_who_may_not_issue(usage: bool) -> None:
+    """A document signer signs another one: it is no authority, also where it says nothing of what it may."""
+    base, own = signer(usage=usage), key("secp256r1", 500)
     made = certificate(name("Second"), own, name("Signer"), base.signer_key, authority=None)
     forged = State(base.authority_key, base.authority, own, made)
     file = sod(GROUPS, forged, beside=(made, base.signer))
