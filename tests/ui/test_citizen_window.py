@@ -321,3 +321,15 @@ def test_it_stands_on_a_screen_that_is_not_the_operators() -> None:
     assert other_screen([own, other], own) == other
     assert other_screen([other, own], other) is own
     assert other_screen([screen(0)], screen(0)) is None, "a screen that repeats the operator's shows nothing else"
+
+
+def test_on_an_upright_screen_the_mirror_is_as_wide_as_the_screen(window: CitizenWindow) -> None:
+    """Beside the corner's buttons it was half as wide, between two dark bands."""
+    window.resize(1080, 1920)
+    window.show()
+    window.show_view(CitizenView(Screen.PORTRAIT, "hy", may_wish=True))
+    window.show_picture(np.full((1080, 1920, 3), 90, np.uint8))
+    QApplication.processEvents()
+    assert window.portrait.mirror.picture_rect().width() > 0.9 * 1080
+    corner = window.globe.mapTo(window, window.globe.rect().bottomLeft()).y()
+    assert window.portrait.mirror.mapTo(window, window.portrait.mirror.rect().topLeft()).y() > corner

@@ -26,6 +26,7 @@ from ui.widgets.popover import Popover
 
 WAIT_MS = 10_000
 ROOM = (1366, 728)  # a screen of 1366 x 768 less a title bar or a panel
+ONE_ROW = 84  # px: with a guardian's fields a hint keeps its air, and the last row may be scrolled to
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ROW = OutboxView(PacketId("ab" * 32), EnrollmentId("e"), OutboxState.WAITING, AT, 3, AT, 900_000, None, False)
 
@@ -101,7 +102,7 @@ def test_applicant(enrolling: Shell, qtbot: QtBot) -> None:
         enrolling.choose_language(tag)
         QApplication.processEvents()
         QApplication.processEvents()
-        assert scrolled(enrolling) == [0], tag
+        assert scrolled(enrolling) <= [ONE_ROW], tag
 
 
 def test_document(enrolling: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]) -> None:

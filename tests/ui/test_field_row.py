@@ -52,6 +52,17 @@ def test_a_longer_label_has_two_lines_and_no_letter_is_cut(row: FieldRow) -> Non
     assert findings(row) == []
 
 
+def test_the_focus_ring_has_its_room_under_the_words(row: FieldRow) -> None:
+    row.resize(600, 100)
+    lay_out()
+    row.level(2)
+    lay_out()
+    for label in row.findChildren(Label):
+        if label.isVisible() and label.y() < row.editor.y():
+            words = label.contentsRect().translated(label.pos())
+            assert row.editor.y() - words.bottom() > 4, label.text()
+
+
 def test_inputs_beside_each_other_stand_at_one_height_in_every_language(dressed: QApplication, qtbot: QtBot) -> None:
     """Also after the language changed in a window that stands."""
     set_language("en")

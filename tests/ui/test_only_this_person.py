@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from tests.support.applicants import WHOLE
 from tests.support.fingers_on_keys import press, type_text
 from tests.ui.conftest import WAIT_MS
 from ui.citizen.window import CitizenWindow
+from ui.citizen.words import say
 from ui.shell.faces_applicant import FacesApplicant
 from ui.shell.window import Shell
 
@@ -212,3 +214,37 @@ def _is_id(text: str) -> bool:
         return len(text) == 36 and bool(EnrollmentId(text)) and text.count("-") == 4
     except ValueError:
         return False
+
+
+def test_no_title_no_accessible_word_and_no_clipboard_tells_of_the_operator(
+    enrolling: Shell, served: CitizenWindow, qtbot: QtBot
+) -> None:
+    """What a desktop's list of windows, a screen reader and whoever pastes next can learn."""
+    board = QApplication.clipboard()
+    assert board is not None
+    board.clear()
+    qtbot.waitUntil(served.isActiveWindow, timeout=WAIT_MS)
+    for key in ("A", "C", "X"):
+        press(getattr(Qt.Key, f"Key_{key}"), Qt.KeyboardModifier.ControlModifier)
+    assert not board.text(), "nothing is copied from it"
+    heard = " ".join(heard_of(served))
+    assert say("hy", "data.right") in heard, "what is pressed there is heard"
+    page = enrolling.page
+    assert page is not None
+    for secret in (SECRET, WHOLE["phone"], WHOLE["psn"], str(page.enrollment_id)):
+        assert secret
+        assert secret not in f"{heard} {served.windowTitle()} {served.objectName()} {served.windowFilePath()}"
+    leak = QLabel(SECRET, served)
+    assert SECRET in " ".join(heard_of(served)), "what would be heard is found"
+    leak.deleteLater()
+
+
+def heard_of(window: QWidget) -> Iterator[str]:
+    """All that Qt tells a screen reader of a window, shown or not."""
+    kinds = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value, QAccessible.Text.Help)
+    left = [QAccessible.queryAccessibleInterface(window)]
+    while left:
+        each = left.pop()
+        if each is not None:
+            yield from (each.text(kind) for kind in kinds)
+            left += [each.child(number) for number in range(each.childCount())]

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 from station.domain.capture import InkPoint
 from station.domain.citizen_view import CitizenView
 from station.domain.sample import Finger
-from ui.citizen.parts import BigButton, Part, Pictogram, evened
+from ui.citizen.parts import TOUCH, BigButton, Part, Pictogram, evened
 from ui.citizen.words import say
 from ui.theme.tokens import GAP
 from ui.widgets.face_stage import FaceStage
@@ -60,9 +60,11 @@ class PortraitPart(Part):
         self.column.addLayout(row)
 
     def keep_off(self, width: int) -> None:
-        """The picture too, in the middle."""
+        """The picture too, in the middle; on a screen that stands upright it is below them, as wide as the screen."""
         super().keep_off(width)
-        self._beside.setContentsMargins(width + GAP, 0, width + GAP, 0)
+        upright = self.window().height() > self.window().width()
+        side, above = (0, TOUCH) if upright else (width + GAP, 0)
+        self._beside.setContentsMargins(side, above, side, 0)
 
     def make_room(self) -> None:
         """The pictogram stands beside the words, on however many lines."""

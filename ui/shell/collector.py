@@ -22,6 +22,7 @@ class Collector(QObject):
     def __init__(self, rest_ms: int = _REST_MS, look_ms: int = _LOOK_MS) -> None:
         super().__init__()
         gc.disable()
+        gc.freeze()  # what was loaded before there was a window stays too, and the first look through it took 40 ms
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(gc.collect)
         self._young = QTimer(self, interval=look_ms)

@@ -1,5 +1,6 @@
 """StepList: the steps of a visit, as close together as it takes for all of them to be seen. Where even that is too
-little they are scrolled: the current one is always seen whole, and none at the top is cut."""
+little they are scrolled: the current one is always seen whole, and none is cut. What is left below the last that has
+room stays empty, and the scroll bar tells that there are more."""
 
 from collections.abc import Sequence
 
@@ -61,8 +62,12 @@ class StepList(QScrollArea):
         for step in range(len(CLOSER)):
             for button in self._buttons:
                 button.show_close(step)
-            if self._needs() <= self.viewport().height():
+            if self._needs() <= self._room():
                 return
+
+    def _room(self) -> int:
+        """Height in which they may stand, px."""
+        return self.contentsRect().height()
 
     def _needs(self) -> int:
         """Height of all of them, px."""
@@ -72,10 +77,13 @@ class StepList(QScrollArea):
         """The current step in sight, and the one after it where both have room, below a whole one."""
         if self._current is None:
             return
-        at, room = self._buttons.index(self._current), self.viewport().height()
+        at, room = self._buttons.index(self._current), self._room()
         starts = [button.y() for button in self._buttons]
         ends = [button.y() + button.height() for button in self._buttons]
         wanted = next(end for end in (*ends[at + 1 : at + 2], ends[at]) if end - starts[at] <= room or end == ends[at])
         start = min((each for each in starts[: at + 1] if wanted - each <= room), default=starts[at])
-        self._column.setContentsMargins(0, 0, 0, max(0, start + room - ends[-1]) if start else 0)
+        last = max((each for each in ends if each <= start + room), default=start + room)
+        left = start + room - last if last < ends[-1] else 0
+        self.setViewportMargins(0, 0, 0, left)
+        self._column.setContentsMargins(0, 0, 0, max(0, start + room - left - ends[-1]) if start else 0)
         self.verticalScrollBar().setValue(start)

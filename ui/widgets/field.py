@@ -1,7 +1,7 @@
 """FieldRow: label, input, provenance chip, and the problem beside it."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station.domain.errors import Problem
@@ -45,6 +45,9 @@ class FieldRow(QWidget):
         self._label.setMinimumWidth(1)  # the row says how narrow it may be
         self._optional = Label("shell.optional", "caption", ink="muted", wrap=False)
         self._may_be_empty, self._lines_beside = optional, 1
+        self._fitted: tuple[int, bool, int] | None = None
+        for words in (self._label, self._optional):
+            words.setContentsMargins(0, 0, 0, _CLEAR)
         self._head.addWidget(self._label, 0)
         self._head.addWidget(self._optional, 0, Qt.AlignmentFlag.AlignBottom)
         self._head.addStretch(1)
@@ -170,22 +173,25 @@ class FieldRow(QWidget):
     def _fit_label(self) -> None:
         lines = self.label_lines
         beside = self._label_width() + _BESIDE + self._optional.sizeHint().width() <= self.width()
+        height = max(lines, self._lines_beside) * _LINE + _CLEAR
+        fitted = lines, self._may_be_empty and beside, height
+        if fitted == self._fitted:  # each of the following lays the row out anew, whether it changes anything or not
+            return
+        self._fitted = fitted
         self._optional.setVisible(self._may_be_empty and beside)
         self._label.setWordWrap(lines > 1)
         self._head.setStretch(0, lines - 1)
         self._head.setStretch(2, 2 - lines)
-        self._label.setFixedHeight(max(lines, self._lines_beside) * _LINE + _CLEAR)
+        self._label.setFixedHeight(height)
         self._label.setAlignment(Qt.AlignmentFlag.AlignBottom)
 
     def _label_width(self) -> int:
         """In one line, px."""
-        return self._label.fontMetrics().horizontalAdvance(self._label.text()) + _ROUNDED
+        return _width(self._label.text(), self._label.font()) + _ROUNDED
 
     def _two_lines(self) -> int:
         """Least width in which the label needs no third line, px."""
-        advance, parts = self._label.fontMetrics().horizontalAdvance, self._label.text().split(" ")
-        ways = ((" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts) + 1))
-        return min(max(map(advance, way)) for way in ways) + _ROUNDED
+        return _width_of_two(self._label.text(), self._label.font()) + _ROUNDED
 
     def _stand(self) -> None:
         """Words beside the chip have room for more than a word or two; else they stand below it."""
@@ -196,6 +202,28 @@ class FieldRow(QWidget):
     def _fits(self, words: str) -> bool:
         """Whether `words` stand beside the sign of a problem in one line."""
         return self._note.fontMetrics().horizontalAdvance(words) <= self.width() - self._icon.sizeHint().width() - _AIR
+
+
+_widths: dict[tuple[str, str, int], int] = {}
+"""By the words, their font and in how many lines they stand; a page asks for each of its labels many times."""
+
+
+def _width(text: str, font: QFont) -> int:
+    """In one line, px."""
+    key = text, font.key(), 1
+    if key not in _widths:
+        _widths[key] = QFontMetrics(font).horizontalAdvance(text)
+    return _widths[key]
+
+
+def _width_of_two(text: str, font: QFont) -> int:
+    """Of the longer of two lines, where they are broken best, px."""
+    key = text, font.key(), 2
+    if key not in _widths:
+        parts = text.split(" ")
+        ways = ((" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts) + 1))
+        _widths[key] = min(max(_width(line, font) for line in way) for way in ways)
+    return _widths[key]
 
 
 def _optional(hint: str) -> str:

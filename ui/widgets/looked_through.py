@@ -20,7 +20,7 @@ class LookedThrough(QObject):
         """content: of the area. end: how far down of it what counts goes, in pixels; 0 while that is not made."""
         super().__init__(area)
         self._area, self._content, self._end = area, content, end
-        self._until, self.whole = 0, False
+        self._until, self._width, self.whole = 0, 0, False
         self._waits = False
         area.verticalScrollBar().valueChanged.connect(lambda _: self.look())
         for each in (area.viewport(), content):
@@ -51,6 +51,8 @@ class LookedThrough(QObject):
     def look(self) -> None:
         """Something scrolled or was laid out, here or around."""
         self._waits = False
+        if not self.whole and self._content.width() != self._width:
+            self._until, self._width = 0, self._content.width()  # laid out anew: what was read stands elsewhere
         shown, end = self._area.viewport().visibleRegion().boundingRect(), self._end()
         top = self._area.verticalScrollBar().value() + shown.top()
         if self.whole or shown.isEmpty() or end <= 0 or top > self._until or not self._laid_out():

@@ -153,18 +153,6 @@ class DifferenceNotConfirmed(Finding):
     code = "EMR-054"
 
 
-class BadDeviationList(Finding):
-    """A deviation list that cannot be read, or is not signed by whom it should be. `reason`: one word."""
-
-    code = "EMR-055"
-
-
-class KnownDefect(Finding):
-    """The State published a defect of such documents. `defect`: its identifier; `kind`: one word."""
-
-    code = "EMR-056"
-
-
 class BadChipEvidence(Finding):
     """What was kept of a chip cannot be read."""
 
