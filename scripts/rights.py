@@ -67,6 +67,7 @@ WITHOUT: Mapping[str, str] = {
         "page photo portrait signature slap warm_up",
         "keeps nothing: what was captured is asked for when it is accepted",
     ),
+    **_each("StateAuthorities", "lists compare take", "certificates of States, and nobody's"),
     **_each("PitchZeros", "of offset sealed learn forget", "degrees of a camera, and nobody's"),
     "Payments.take": "on a thread of its own, where `PaymentBook` asks before a terminal hears of anything",
     "Taking.cancel": "stops what was allowed",
@@ -136,6 +137,7 @@ COMMANDS: Mapping[str, tuple[str, ...] | str] = {
     **dict.fromkeys(("publish propose", "publish show", "publish sign", "publish finish"),
                     "the ministry's own keys, on machines that are no station"),
     **dict.fromkeys(("profile check", "profile list", "profile explain"), FILES),
+    "csca": "lists that a pinned publisher signed: whoever may write the station's folders may take one",
     "camera": "degrees of a camera: whoever may hang it may begin anew with it",
     "events": "adds up what names nobody, neither applicant nor operator",
 }  # fmt: skip

@@ -103,6 +103,10 @@ def _run(options: argparse.Namespace, settings: "Settings", voice: "Voice") -> i
         from station.commands import camera
 
         return camera.run(settings, options.forget, voice)
+    if options.command == "csca":
+        from station.commands import csca
+
+        return csca.run(settings, options, voice)
     if options.command == "publish":
         from station.commands import publish
 

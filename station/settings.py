@@ -119,6 +119,11 @@ class Settings:
         return self.data / "trust"
 
     @property
+    def state_authorities(self) -> Path:
+        """Which authorities of States are believed for the chips of documents (`crypto.emrtd.verifier.csca_folder`)."""
+        return self.data / "csca"
+
+    @property
     def machine_secret(self) -> Path:
         return self.config / "machine.secret"
 

@@ -67,6 +67,7 @@ from station.services.rollout import roll_out_kept
 from station.services.session import SignedIn
 from station.services.sign_in import SignIn
 from station.services.signing import Sealing, Signing
+from station.services.state_authorities import StateAuthorities
 from station.services.time_stamps import TimeStamps
 from station.services.tokens import key_files, people_keys
 from station.services.training import find_training
@@ -107,6 +108,7 @@ class Station:
     policy: PolicyService
     copies: Copies
     zeros: PitchZeros
+    state_authorities: StateAuthorities
     _running: ExitStack
 
     def close(self) -> None:
@@ -296,5 +298,6 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         policy=policy,
         copies=copies,
         zeros=zeros,
+        state_authorities=StateAuthorities(settings.state_authorities, db, log_writer.note),
         _running=running.pop_all(),
     )

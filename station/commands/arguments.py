@@ -59,6 +59,11 @@ def parser() -> argparse.ArgumentParser:
     events.add_argument("--json", action="store_true", help="for programs")
     camera = commands.add_parser("camera", help="each camera's zero of pitch", epilog=_EXITS)
     camera.add_argument("--forget", metavar="ID", help="begin anew with a camera that was moved")
+    csca = commands.add_parser("csca", help="authorities of States, from signed lists", epilog=_EXITS)
+    csca.add_argument("publisher", nargs="?", help="whose roots are pinned here")
+    csca.add_argument("--list", metavar="FILE", type=Path, help="what it would change is shown, and nothing changed")
+    csca.add_argument("--confirm", metavar="DIGEST", help="take it, as it was shown")
+    csca.add_argument("--older", action="store_true", help="though it is older than the one in use")
     _add_publish(commands.add_parser("publish", help="sign policy and services, each on a machine of one's own"))
     return parser
 

@@ -76,6 +76,7 @@ class EventKind(StrEnum):
     PIN_REFUSED = "pin_refused"  # one of these two was asked for in vain
     LISTS_TAKEN = "lists_taken"  # of certificates taken back
     TRUST_TAKEN = "trust_taken"  # roots, issuers, lists, receivers, policy of sealing: as signed policy says
+    AUTHORITIES_TAKEN = "authorities_taken"  # of States: whose list, its day, how many came, went and were renewed
     LOG_CONTINUED = "log_continued"  # first event of a log that another one of this station came before
     CAMERA_ZERO_FORGOTTEN = "camera_zero_forgotten"  # it was moved: which camera, of how many portraits it had been
     DATABASE_REBUILT = "database_rebuilt"  # from the files: stationctl repair

@@ -20,6 +20,7 @@ HEALTH = frozenset(
             EventKind.STATION_CERTIFICATE_TAKEN,
             EventKind.DATABASE_REBUILT,
             EventKind.CAMERA_ZERO_FORGOTTEN,
+            EventKind.AUTHORITIES_TAKEN,
             EventKind.BACKUP_RESTORED,
         ),
         *(EventKind.LOG_CONTINUED, EventKind.CHECKPOINT_COSIGNED, EventKind.CHECKPOINT_WITNESSED),
