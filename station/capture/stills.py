@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from devices.api import CancelScope, DeviceError, DeviceTimeout, Frame, StillCamera
 from station.capture.lending import refuse_unfit
 from station.domain.face_facts import Still
-from station.quality.cv import cv2
 
 STILL_S = 4.0
 """So long a still may take: two changes of a camera's mode, and frames until its exposure has settled."""
@@ -100,6 +99,8 @@ def likeness(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
 
 
 def _inner(crop: NDArray[np.uint8]) -> NDArray[np.float32]:
+    from station.quality.cv import cv2  # here: a session begins without it
+
     small = cv2.resize(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), _SIZE, interpolation=cv2.INTER_AREA)
     face = cv2.GaussianBlur(small.astype(np.float32), (0, 0), 1.0)[_INNER]
     return np.asarray(face - face.mean(), np.float32)

@@ -100,9 +100,7 @@ def test_applicant(enrolling: Shell, qtbot: QtBot) -> None:
     qtbot.waitUntil(form.row("guardian_name").isVisible, timeout=WAIT_MS)
     for tag in languages():
         enrolling.choose_language(tag)
-        QApplication.processEvents()
-        QApplication.processEvents()
-        assert scrolled(enrolling) <= [ONE_ROW], tag
+        qtbot.waitUntil(lambda: scrolled(enrolling) <= [ONE_ROW], timeout=WAIT_MS)
 
 
 def test_document(enrolling: Shell, qtbot: QtBot, arrive: Callable[[Shell, str], None]) -> None:

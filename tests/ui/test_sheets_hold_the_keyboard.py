@@ -162,3 +162,22 @@ def test_the_keyboard_does_not_stray_to_a_lamp_where_what_had_it_is_hidden(enrol
     lamp.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.wait(20)
     assert lamp.hasFocus(), "whoever goes there by Tab stays"
+
+
+def test_what_a_page_begins_with_takes_the_keyboard_once_it_is_there(
+    enrolling: Shell, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """As a list does whose rows come some turns later."""
+    page = enrolling.page
+    assert page is not None
+    late = QLineEdit(page)
+    late.hide()
+    monkeypatch.setattr(page, "first_focus", lambda: late)
+    enrolling._pages.focus()
+    assert page.hasFocus()
+    enrolling._pages.action_changed()
+    assert not late.hasFocus()
+    page.setFocus()
+    late.show()
+    enrolling._pages.action_changed()
+    assert late.hasFocus()

@@ -165,8 +165,7 @@ class PageStack:
         if self.page is None:
             return
         first = self.page.first_focus() or self._frame.action_bar.primary
-        takes = first.isEnabled() and first.isVisible()  # what is hidden would take it from everybody
-        (first if takes else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
+        (first if _takes(first) else self.page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def action_changed(self) -> None:
         """Ask the page again what it is about, and what its primary action is. A button that is disabled loses the
@@ -182,8 +181,9 @@ class PageStack:
         if primary.hasFocus() and reason is not None:
             page.setFocus()
         self._frame.action_bar.show_action(page.primary_key(), reason, page.hint())
-        if primary.isEnabled() and page.hasFocus():
-            primary.setFocus()
+        if page.hasFocus():  # it took the keyboard for what was not there yet
+            begins = (page.first_focus() or primary, primary)
+            (next(filter(_takes, begins), page)).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_what_for(self, page: Page) -> None:
         self._frame.title.say(page.title_key)  # those of a form are its step's; that of the last page, the packet's
@@ -241,3 +241,8 @@ class PageStack:
             widget.ensurePolished()
             if number % _FEW == 0:
                 yield
+
+
+def _takes(widget: QWidget) -> bool:
+    """Whether it can have the keyboard: what is hidden would take it from everybody."""
+    return widget.isEnabled() and widget.isVisible()

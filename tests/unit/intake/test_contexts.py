@@ -29,8 +29,13 @@ SAID: dict[str, Any] = {
 }  # fmt: skip
 
 
+STILL_SINCE = 17  # what became of the still stands in the portrait's section
+
+
 def read(number: int, *sections: str, **others: object) -> object:
     said = {**WHO, "format": number, **{name: SAID[name] for name in sections}, **others}
+    if number >= STILL_SINCE and "face" in sections:
+        said["face"] = {**SAID["face"], "still": "taken"}
     return msgspec.convert(said, BY_FORMAT[number])
 
 

@@ -18,7 +18,7 @@ from ui.widgets.popover import Popover
 from ui.widgets.segmented import Segmented
 from ui.widgets.words import Label
 
-_WIDTH = 480
+_WIDTH = 600
 _KINDS: dict[Outcome, AdviceKind] = {Outcome.UNSAVED: "error", Outcome.EXISTS: "error"}
 
 
