@@ -262,16 +262,9 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     running.callback(manager.close)
     manager.start()
     faces = FaceEngine()
-    capture = Capture(
-        manager,
-        faces,
-        scorer,
-        clock,
-        lambda event: work.post(log_writer.note, event),
-        lambda whose, slap: work.submit(enroll.before, whose, slap),
-        zeros.offset,
-        second_engine(settings.ofiq, running),
-    )
+    told, before = partial(work.post, log_writer.note), partial(work.submit, enroll.before)
+    second = second_engine(settings.ofiq, running)
+    capture = Capture(manager, faces, scorer, clock, told, before, zeros.offset, second)
     work.post(capture.warm_up)
     return Station(
         settings=settings,
