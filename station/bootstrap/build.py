@@ -262,9 +262,12 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     running.callback(manager.close)
     manager.start()
     faces = FaceEngine()
-    told, before = partial(work.post, log_writer.note), partial(work.submit, enroll.before)
-    second = second_engine(settings.ofiq, running)
-    capture = Capture(manager, faces, scorer, clock, told, before, zeros.offset, second)
+    capture = Capture(
+        *(manager, faces, scorer, clock, lambda event: work.post(log_writer.note, event)),
+        lambda whose, slap: work.submit(enroll.before, whose, slap),
+        zeros.offset,
+        second_engine(settings.ofiq, running),
+    )
     work.post(capture.warm_up)
     return Station(
         settings=settings,
