@@ -136,11 +136,25 @@ class Told:
         sys.stdout.write(f"{place}\n")
         sys.stdout.flush()
         self._wait.waitUntil(lambda: self._lines >= wanted, timeout=120_000)
+        self.take_the_keyboard()
+
+    def take_the_keyboard(self) -> None:
+        """No window manager gives it to a window here, as one would when it comes or a menu closes."""
+
+        def active() -> bool:
+            if QApplication.activeWindow() is None:
+                for each in QApplication.topLevelWidgets():
+                    if each.isVisible() and each.isWindow():
+                        each.activateWindow()
+            return QApplication.activeWindow() is not None
+
+        self._wait.waitUntil(active, timeout=10_000)
 
 
 def enroll(desk: KeyboardDesk, told: Told, taking: Guided) -> None:
     desk.at("sign_in")
     desk.until(lambda: bool(desk.page._presenter.people))
+    told.take_the_keyboard()
     type_text("12")
     told.at("sign_in")
     press(Qt.Key.Key_Backspace, times=2)
