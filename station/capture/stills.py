@@ -56,6 +56,7 @@ class Stills:
         try:
             return wanted.result(STILL_S + GRACE_S)
         except TimeoutError:
+            self._taken_out()  # nobody waits for it any more: a stream that comes back late is not stopped for it
             return Still.LATE
 
     def _taken_out(self) -> Future[Taken] | None:

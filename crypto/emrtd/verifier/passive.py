@@ -212,11 +212,10 @@ def _mapping(document: Document, known: Knowledge, now: datetime) -> Iterator[Ch
         if data.type != CARD_SECURITY_CONTENT:
             raise MalformedFile(file=file, reason="type")
         infos = read_security_infos(data.content, file)
-    except UnsupportedAlgorithm as error:
-        yield Check.not_supported(name, error)
-        return
     except CryptoError as error:
-        yield Check.failed(name, error)
+        refused = Check.not_supported if isinstance(error, UnsupportedAlgorithm) else Check.failed
+        yield refused(name, error)
+        yield Check.not_done(Name.CHIP_MAPPING, NotUnderSignature())
         return
     signed = check_signer(data, name, known.authorities, known.lists, now)
     yield from (Check(each.name, each.status, each.reason, file, each.notes) for each in signed.checks)

@@ -1,6 +1,7 @@
 """One reader of PC/SC: what lies on it, though the service is started anew; its card, for this program alone."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from time import monotonic
 from typing import TypeVar
@@ -43,7 +44,7 @@ class PcscReader:
     def __init__(self, info: DeviceInfo, name: str, begin: Callable[[], Service], most_s: float = MOST_S) -> None:
         self._info, self._name, self._begin, self._most_s = info, name, begin, most_s
         self._service: Service | None = None
-        self._connections: list[_Connection] = []
+        self._connection: _Connection | None = None
         self._changes = 0
 
     @property
@@ -93,7 +94,7 @@ class PcscReader:
                     raise error_of(refused, self._info.device_id) from refused
                 scope.wait(_RETRY_S, self._info.device_id)
             else:
-                self._connections.append(connection)
+                self._connection = connection  # of one before it nothing is left: the service gives a card to one alone
                 return connection
 
     def _connected(self) -> "_Connection":
@@ -128,9 +129,8 @@ class PcscReader:
 
     def close(self) -> None:
         """See Device.close."""
-        for connection in self._connections:
-            connection.close()
-        self._connections.clear()
+        if self._connection is not None:
+            self._connection.close()
         self._let_go()
 
     def _held(self) -> Service:
@@ -195,8 +195,12 @@ class _Connection:
 
     def close(self) -> None:
         """See CardConnection.close."""
-        if self._over:
-            return
+        if not self._over:
+            with suppress(TimeoutError):
+                self._end().result(self._most_s)
+
+    def _end(self) -> Future[None]:
+        """The card is let go as soon as a command that is under way gives it back."""
         self._over = True
 
         def last() -> None:
@@ -204,8 +208,7 @@ class _Connection:
                 self._service.disconnect(self._link)
             self._service.close()
 
-        with suppress(TimeoutError):
-            self._lane.close(last).result(self._most_s)
+        return self._lane.close(last)
 
     def _run(self, call: Callable[[], T]) -> T:
         if self._over:
@@ -213,7 +216,7 @@ class _Connection:
         try:
             return self._lane.run(call).result(self._most_s)
         except TimeoutError:
-            self._over = True
+            self._end()
             raise DeviceTimeout(self._device_id) from None
 
 

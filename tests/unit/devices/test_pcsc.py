@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Event
+from time import monotonic, sleep
 
 import pytest
 
@@ -183,8 +184,17 @@ def test_a_command_that_is_kept_is_left_behind() -> None:
     with pytest.raises(DeviceFaulted):
         connection.transmit(b"\0\xa4\0\0")
     assert next(held.cards(CancelScope(10))).present, "the reader itself goes on"
-    held.close()
+    assert script.disconnected == 0
     go_on.set()
+    until(lambda: script.disconnected == 1 and script.closed == 1)
+    held.close()
+
+
+def until(true: Callable[[], bool]) -> None:
+    give_up = monotonic() + 10
+    while not true():
+        assert monotonic() < give_up
+        sleep(0.01)
 
 
 def test_at_the_end_a_card_has_no_power_and_nothing_is_held() -> None:

@@ -150,6 +150,22 @@ def test_a_camera_that_hangs_in_it_is_not_waited_for(monkeypatch: pytest.MonkeyP
     assert taken is Still.LATE
 
 
+def test_one_that_nobody_waits_for_any_more_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stills, "STILL_S", 0.05)
+    monkeypatch.setattr(stills, "GRACE_S", 0.05)
+
+    class AtOnce(Able):
+        def frames(self, scope: CancelScope) -> Iterator[Frame]:
+            yield from (Frame(picture(SHARP), at) for at in (1.0, 2.0))
+
+    camera, waiting = AtOnce(gives(picture(NEARER, 8))), Stills()
+    frames = waiting.frames(camera, CancelScope())
+    next(frames)
+    assert waiting.take() is Still.LATE
+    next(frames)
+    assert camera.asked == 0
+
+
 def test_stopped_while_it_is_taken_it_ends_at_once() -> None:
     inside = Event()
 

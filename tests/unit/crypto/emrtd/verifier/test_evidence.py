@@ -112,6 +112,13 @@ def test_a_refusal_and_what_was_not_asked_are_no_pass() -> None:
     assert [of(document, each)[0] for each in CHIP] == [Status.NOT_DONE, Status.NOT_DONE, Status.NOT_SUPPORTED]
 
 
+def test_every_check_is_there_whatever_cannot_be_read() -> None:
+    document = read(personal())
+    spoilt = replace(document, files={**document.files, CARD_SECURITY.name: b"no file"})
+    assert of(spoilt, Name.CARD_SECURITY)[0] is Status.FAILED
+    assert of(spoilt, Name.CHIP_MAPPING)[0] is Status.NOT_DONE
+
+
 VARIANTS: dict[str, Callable[[], Document]] = {
     "genuine": lambda: read(personal()),
     "not bound": lambda: read(personal(bound=False)),
