@@ -26,6 +26,10 @@ _TAGS = (0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C,
 GROUP_TAGS = dict(enumerate(_TAGS, start=1))
 """Outer tags by the numbers of data groups."""
 COM_TAG = 0x60
+LDS_VERSION, UNICODE_VERSION, TAG_LIST = 0x5F01, 0x5F36, 0x5C
+"""Within EF.COM; the list in data groups 11 and 12 too."""
+ZONE = 0x5F1F
+"""Within data group 1."""
 DATA_GROUPS = {
     number: ElementaryFile(f"DG{number}", 0x0100 | number, number, tag) for number, tag in GROUP_TAGS.items()
 }

@@ -177,7 +177,8 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     salt_key = signer.keys.salt_key
     log = AuditLog(db, clock, salt_key)
     log_writer = LogWriter(log, signer)
-    work.call(log_writer.note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
+    note = log_writer.note
+    work.call(note, AuditEvent(EventKind.STATION_STARTED, details={"mode": settings.mode}))
     with suppress(ProofUnavailable):  # nothing was signed yet
         SeenLog(settings.log_seen).keep(work.call(log.newest_checkpoint))
 
@@ -206,18 +207,16 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
 
     files = key_files(settings, lambda: policy.shortest_pin())
     people = People(people_keys(files, identity.tokens), identity.trust, demo_codes(settings), require_identity)
-    pins = Pins(files, people, clock, log_writer.note, identity.tokens.cards)
+    pins = Pins(files, people, clock, note, identity.tokens.cards)
     cards = CardWatch(identity.tokens.cards)
     running.callback(cards.close)
     cards.start()
     copies, follower = copies_service(settings, clock, identity, lambda: policy.recovery(), running)
-    sign_in = SignIn(signed_in, people, settings.drafts, clock, log_writer.note, cards, pins.locked, follower)
+    sign_in = SignIn(signed_in, people, settings.drafts, clock, note, cards, pins.locked, follower)
     work.at_end(sign_in.sign_out)
     training = partial(find_training, settings, clock)
     client = policy_client(settings, identity, lambda: pages.counts(confidential=True).on_the_way, training)
-    policy = policy_service(
-        settings, clock, client, identity.context, lambda event: work.post(log_writer.note, event), running
-    )
+    policy = policy_service(settings, clock, client, identity.context, lambda event: work.post(note, event), running)
     plans = Plans(policy.library, policy.fingers)
     versions = PolicyVersions(
         {"romanisation": table().version},
@@ -243,13 +242,13 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     authority = TimeAuthority(identity.context)
     running.callback(authority.close)
     stamps = TimeStamps(policy.time_stamps, authority, identity.trust, clock)
-    stamp = partial(stamps.stamped, log_writer.note)
+    stamp = partial(stamps.stamped, note)
     signing = Signing(plans, people, identity.trust, station_identity, sealing, clock, log_writer.proof, stamp)
     contacts = Contacts(signed_in, outbox, signing.rights)
     counting = work.call(counting_of, settings, db, clock, signed_in, policy, signing, plans)
     log_writer.listen(counting.hear)
-    zeros = work.call(PitchZeros, db, log_writer.note)
-    enroll = Enroll(signed_in, db, plans, clock, log_writer.note, signing, policy, counting.seen, zeros.sealed)
+    zeros = work.call(PitchZeros, db, note)
+    enroll = Enroll(signed_in, db, plans, clock, note, signing, policy, counting.seen, zeros.sealed)
 
     devices_changed = Listeners()
     manager = device_manager(settings, devices_changed, policy.mode)
@@ -263,7 +262,11 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
     manager.start()
     faces = FaceEngine()
     capture = Capture(
-        *(manager, faces, scorer, clock, lambda event: work.post(log_writer.note, event)),
+        manager,
+        faces,
+        scorer,
+        clock,
+        lambda event: work.post(note, event),
         lambda whose, slap: work.submit(enroll.before, whose, slap),
         zeros.offset,
         second_engine(settings.ofiq, running),
@@ -275,25 +278,23 @@ def _assemble(settings: Settings, clock: Clock, identity: Identity, running: Exi
         sign_in=sign_in,
         pins=pins,
         enroll=enroll,
-        approvals=Approvals(signed_in, enroll, signing, clock, log_writer.note),
+        approvals=Approvals(signed_in, enroll, signing, clock, note),
         overrides=Overrides(enroll, signing.rights, clock),
         crops=Crops(enroll, faces),
         attachments=Attachments(enroll, clock),
-        belongings=Belongings(signed_in, enroll, signing.rights, clock, log_writer.note),
-        proofs=Proofs(signed_in, enroll, signing.rights, clock, log_writer.note),
+        belongings=Belongings(signed_in, enroll, signing.rights, clock, note),
+        proofs=Proofs(signed_in, enroll, signing.rights, clock, note),
         referrals=Referrals(enroll, clock, partial(find_protectors, settings, identity.trust, clock)),
         capture=capture,
-        payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, log_writer.note), work),
+        payments=Payments(manager, PaymentBook(attempts, enroll, plans, clock, note), work),
         deliver=deliver,
-        day=Day(db, signed_in, outbox, enroll, deliver, signing.rights, clock, log_writer.note),
+        day=Day(db, signed_in, outbox, enroll, deliver, signing.rights, clock, note),
         receipts=Receipts(settings, outbox, log, signer.verifier, policy.view),
         feedback=Feedback(settings.feedback, clock, lambda: signing.practises),
-        diagnose=Diagnose(
-            manager, sources, clock, devices_changed, signed_in, signing.rights, log_writer.note, zeros.of
-        ),
+        diagnose=Diagnose(manager, sources, clock, devices_changed, signed_in, signing.rights, note, zeros.of),
         policy=policy,
         copies=copies,
         zeros=zeros,
-        state_authorities=StateAuthorities(settings.state_authorities, db, log_writer.note),
+        state_authorities=StateAuthorities(settings.state_authorities, db, note),
         _running=running.pop_all(),
     )

@@ -24,7 +24,7 @@ def run(settings: Settings, options: Namespace, voice: Voice) -> Exit:
             held, call = station.state_authorities, station.work.call
             if publisher is None or file is None:
                 return call(_show, held, settings, voice)
-            if publisher not in {each.publisher for each in call(held.lists)}:
+            if publisher not in held.publishers:
                 where = str(settings.state_authorities)
                 voice.complain(Problem("CLI-CSCA-UNKNOWN", {"publisher": publisher, "folder": where}))
                 return Exit.FAILED

@@ -35,6 +35,11 @@ class StateAuthorities:
 
         return CscaFolder(self._where)
 
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Those that are pinned."""
+        return self._folder.publishers
+
     def lists(self) -> tuple[PublishedList, ...]:
         """Of each publisher that is pinned. Raises BadMasterList, FileTrouble."""
         found = ((publisher, self._folder.in_use(publisher)) for publisher in self._folder.publishers)

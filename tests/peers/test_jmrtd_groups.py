@@ -17,6 +17,7 @@ from station.formats.lds.zone import write_dg1
 from station.formats.mrz import parse, split_lines
 from tests.peers.java import JavaPeer
 from tests.support import chips
+from tests.support.chip_details import DOCUMENT, PERSON
 
 pytestmark = pytest.mark.peers
 
@@ -24,32 +25,6 @@ JMRTD = JavaPeer("jmrtd", "JmrtdGroups")
 TD1 = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
 TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6"
 TD3 = "PSARMSARGSYAN<<LEVON<<<<<<<<<<<<<<<<<<<<<<<<\nST00000014XXA7003044M2811213<<<<<<<<<<<<<<<4"
-PERSON = PersonalDetails(
-    name=Name("Տեր-Հովհաննիսյան", "Եղիսաբեթ Մարիամ"),
-    other_names=(Name("Smith", "Anna"),),
-    personal_number="5506901230",
-    birth="19900615",
-    birth_place=("Երևան", "Armenia"),
-    address=("Մաշտոցի 1", "Երևան"),
-    telephone="+374 10 000000",
-    profession="Teacher",
-    title="Dr",
-    summary="Tall",
-    citizenship=b"\xff\xd8\xff",
-    other_documents=("AX0000001", "AX0000002"),
-    custody="none",
-)
-DOCUMENT = DocumentDetails(
-    "001",
-    "20261201",
-    (Name("HOVHANNISYAN", "ANI"),),
-    "Seen",
-    "None",
-    b"\xff\xd81",
-    b"\xff\xd82",
-    "20261201093000",
-    "P-17",
-)
 
 
 def curve_key() -> EcKey:
@@ -116,11 +91,11 @@ def said(text: str) -> str:
         ("signatures", [b"\xff\xd8one".hex(), b"\xff\xd8two".hex()]),
         ("name alone", ["BROWN", *["-"] * 12]),
         ("person", [
-            "Տեր-Հովհաննիսյան<<Եղիսաբեթ<Մարիամ", "[Smith<<Anna]", "5506901230", "19900615", "[Երևան, Armenia]",
+            "Տեր-Հովհաննիսյան<<Եղիսաբեթ<Մարիամ", "[Smith<<Anna, Մարիամ]", "5506901230", "19900615", "[Երևան, Armenia]",
             "[Մաշտոցի 1, Երևան]", "+374 10 000000", "Teacher", "Dr", "Tall", "ffd8ff", "[AX0000001, AX0000002]", "none",
         ]),
         ("document", [
-            "001", "20261201", "[HOVHANNISYAN<<ANI]", "Seen", "None", "ffd831", "ffd832", "20261201093000", "P-17",
+            "001", "20261201", "[HOVHANNISYAN<<ANI]", "Seen", "None", "ffd8ff31", "ffd8ff32", "20261201093000", "P-17",
         ]),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ if __name__ == "__main__":
 
 from crypto.emrtd.chip import Chip
 from crypto.emrtd.chip.messages import ATR as DOCUMENT_ATR
+from crypto.emrtd.chip.messages import GIVE_ATR, exactly, framed, quickly
 from crypto.emrtd.chip.stored import read_chip
 from crypto.emrtd.errors import ChipGone
 from tests.support.piv_card import PivCard
@@ -33,7 +34,6 @@ DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 FIRST_PORT = 0x8C7B
 SLOTS = 2
 START_S = 20.0
-_QUICK_ACK = 12  # TCP_QUICKACK: the driver sends length and body apart, which costs 40 ms each otherwise
 
 
 @dataclass(frozen=True)
@@ -128,35 +128,16 @@ class Slot:
             self._connection = None
 
     def _serve(self, connection: socket.socket, card: PivCard | Document) -> None:
-        with suppress(OSError, ChipGone), connection:
-            while True:
-                message = _receive(connection)
+        take = exactly(quickly(connection))
+        with suppress(OSError, EOFError, ChipGone), connection:
+            while head := take(2):
+                message = take(int.from_bytes(head, "big"))
                 if len(message) > 1:
-                    _send(connection, card.answer(message))
-                elif message == b"\x04":
-                    _send(connection, card.atr)
+                    connection.sendall(framed(card.answer(message)))
+                elif message == GIVE_ATR:
+                    connection.sendall(framed(card.atr))
                 else:
                     card.reset()
-
-
-def _receive(connection: socket.socket) -> bytes:
-    size = int.from_bytes(_exactly(connection, 2), "big")
-    return _exactly(connection, size)
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-        more = connection.recv(size - len(data))
-        if not more:
-            raise OSError("closed")
-        data += more
-    return data
-
-
-def _send(connection: socket.socket, data: bytes) -> None:
-    connection.sendall(len(data).to_bytes(2, "big") + data)
 
 
 def load_card(path: Path) -> PivCard | Document:

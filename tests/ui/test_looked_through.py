@@ -14,21 +14,27 @@ def turn() -> None:
         QApplication.processEvents()
 
 
-def test_what_was_read_in_another_width_is_read_anew(qtbot: QtBot) -> None:
-    area, content, words = QScrollArea(), QWidget(), QLabel("word " * 700)
+def shown(qtbot: QtBot, words: QLabel, width: int) -> tuple[QScrollArea, LookedThrough]:
+    """words: what counts. In a pane of that width, looked at from its top."""
+    area, content = QScrollArea(), QWidget()
     words.setWordWrap(True)
-    column = QVBoxLayout(content)
-    column.addWidget(words)
+    QVBoxLayout(content).addWidget(words)
     area.setWidgetResizable(True)
     area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
     area.setWidget(content)
     content.setAutoFillBackground(False)  # as in the window: what is opaque hides what it lies on
     qtbot.addWidget(area)
     looked = LookedThrough(area, content, words.height)
-    area.resize(NARROW, HIGH)
+    area.resize(width, HIGH)
     area.show()
     looked.begin()
     turn()
+    return area, looked
+
+
+def test_what_was_read_in_another_width_is_read_anew(qtbot: QtBot) -> None:
+    words = QLabel("word " * 700)
+    area, looked = shown(qtbot, words, NARROW)
     high, bar = words.height(), area.verticalScrollBar()
     while bar.value() + HIGH < high / 2 + HIGH / 4:
         looked.go_on()
@@ -50,18 +56,7 @@ def test_what_was_read_in_another_width_is_read_anew(qtbot: QtBot) -> None:
 
 
 def test_what_was_read_whole_stays_read(qtbot: QtBot) -> None:
-    area, content, words = QScrollArea(), QWidget(), QLabel("word " * 40)
-    words.setWordWrap(True)
-    QVBoxLayout(content).addWidget(words)
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    content.setAutoFillBackground(False)  # as in the window: what is opaque hides what it lies on
-    qtbot.addWidget(area)
-    looked = LookedThrough(area, content, words.height)
-    area.resize(WIDE, HIGH)
-    area.show()
-    looked.begin()
-    turn()
+    area, looked = shown(qtbot, QLabel("word " * 40), WIDE)
     assert looked.whole
     area.resize(NARROW, HIGH // 4)
     turn()

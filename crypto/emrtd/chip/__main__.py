@@ -8,15 +8,12 @@ it answer to its reset; more bytes: a command, answered by its response. The end
 import argparse
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from crypto.emrtd.chip.card import Chip
-from crypto.emrtd.chip.messages import exactly, serve
+from crypto.emrtd.chip.messages import exactly, quickly, serve
 from crypto.emrtd.chip.specimen import specimen
 from crypto.emrtd.chip.stored import read_chip
-
-_QUICK_ACK = getattr(socket, "TCP_QUICKACK", None)
 
 
 def main(arguments: list[str]) -> int:
@@ -43,19 +40,8 @@ def _talk(chip: Chip, port: int | None) -> int:
         serve(chip, exactly(take.read), send)
         return 0
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        serve(chip, exactly(_quickly(connection)), connection.sendall)
+        serve(chip, exactly(quickly(connection)), connection.sendall)
     return 0
-
-
-def _quickly(connection: socket.socket) -> Callable[[int], bytes]:
-    """The driver sends length and body apart: without the acknowledgement at once each command takes 40 ms more."""
-
-    def receive(size: int) -> bytes:
-        if _QUICK_ACK is not None:
-            connection.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
-        return connection.recv(size)
-
-    return receive
 
 
 if __name__ == "__main__":

@@ -1,10 +1,19 @@
 """An invented document for demonstration and training: Utopia's, of nobody. It has a zone, and no portrait."""
 
-from crypto import der
 from crypto.emrtd import tlv
 from crypto.emrtd.chip.personal import Personal
 from crypto.emrtd.ciphers import Suite
-from crypto.emrtd.files import CARD_ACCESS, COM, COM_TAG, DATA_GROUPS, GROUP_TAGS
+from crypto.emrtd.files import (
+    CARD_ACCESS,
+    COM,
+    COM_TAG,
+    DATA_GROUPS,
+    GROUP_TAGS,
+    LDS_VERSION,
+    TAG_LIST,
+    UNICODE_VERSION,
+)
+from crypto.emrtd.files import ZONE as ZONE_TAG
 from crypto.emrtd.pace.protocols import Protocol
 from crypto.emrtd.passwords import Can, MrzKey
 from crypto.emrtd.security_info import BSI, PaceInfo, SecurityInfos, write_security_infos
@@ -18,11 +27,11 @@ _BRAINPOOL_256, _NUMBER, _BIRTH, _EXPIRY = 13, slice(44, 53), slice(57, 63), sli
 def specimen() -> Personal:
     offered = PaceInfo(f"{BSI}.4.2.{Suite.AES_128.value}", _BRAINPOOL_256)
     groups = {
-        1: tlv.write(GROUP_TAGS[1], tlv.write(0x5F1F, ZONE.encode())),
-        14: tlv.write(GROUP_TAGS[14], der.set_of()),
+        1: tlv.write(GROUP_TAGS[1], tlv.write(ZONE_TAG, ZONE.encode())),
+        14: tlv.write(GROUP_TAGS[14], write_security_infos(SecurityInfos())),
     }
-    listed = tlv.write(0x5C, bytes(GROUP_TAGS[number] for number in groups))
-    com = tlv.write(COM_TAG, tlv.write(0x5F01, b"0107"), tlv.write(0x5F36, b"040000"), listed)
+    listed = tlv.write(TAG_LIST, bytes(GROUP_TAGS[number] for number in groups))
+    com = tlv.write(COM_TAG, tlv.write(LDS_VERSION, b"0107"), tlv.write(UNICODE_VERSION, b"040000"), listed)
     return Personal(
         {COM.identifier: com, **{DATA_GROUPS[number].identifier: data for number, data in groups.items()}},
         {CARD_ACCESS.identifier: write_security_infos(SecurityInfos(pace=(offered,)))},

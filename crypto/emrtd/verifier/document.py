@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from crypto.emrtd import tlv
 from crypto.emrtd.errors import MalformedFile, MalformedTlv, MrzUnusable
-from crypto.emrtd.files import COM, COM_TAG, DATA_GROUPS, GROUP_TAGS
+from crypto.emrtd.files import COM, COM_TAG, DATA_GROUPS, GROUP_TAGS, TAG_LIST, ZONE
 from crypto.emrtd.passwords import MrzKey
 from crypto.emrtd.verifier.proofs import ActiveProof, ChipProof, MappingProof, Refused
 
-_TAG_LIST, _ZONE = 0x5C, 0x5F1F
 _TD3, _TD2, _TD1 = 88, 72, 90
 
 
@@ -37,7 +36,7 @@ class Document:
 def listed_groups(com: bytes) -> frozenset[int]:
     """Of EF.COM, by number; tags that no data group has are left out. Raises MalformedFile."""
     try:
-        tags = dict(tlv.objects(tlv.one(com, COM_TAG)))[_TAG_LIST]
+        tags = dict(tlv.objects(tlv.one(com, COM_TAG)))[TAG_LIST]
     except (MalformedTlv, KeyError):
         raise MalformedFile(file=COM.name, reason="tags") from None
     return frozenset(number for number, tag in GROUP_TAGS.items() if tag in tags)
@@ -52,7 +51,7 @@ class Zone:
 def read_zone(dg1: bytes) -> Zone:
     """The issuing State and what opens the chip, as data group 1 has them. Raises MalformedFile."""
     try:
-        text = tlv.one(tlv.one(dg1, GROUP_TAGS[1]), _ZONE).decode("ascii")
+        text = tlv.one(tlv.one(dg1, GROUP_TAGS[1]), ZONE).decode("ascii")
         number, birth, expiry = _fields(text)
         return Zone(text[2:5].rstrip("<"), MrzKey(number, birth, expiry))
     except (MalformedTlv, MrzUnusable, ValueError):

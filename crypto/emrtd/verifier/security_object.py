@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crypto import der
+from crypto import der, oids
 from crypto.emrtd import tlv
 from crypto.emrtd.verifier.algorithms import read_hash
 from crypto.emrtd.verifier.ber import definite
@@ -11,7 +11,7 @@ from crypto.errors import MalformedDer
 
 MAX_BYTES = 256 * 1024
 OBJECT = "2.23.136.1.1.1"
-OBJECTS = (OBJECT, "1.3.27.1.1.1", "1.2.528.1.1006.1.20.1", "1.2.840.113549.1.7.1")
+OBJECTS = (OBJECT, "1.3.27.1.1.1", "1.2.528.1.1006.1.20.1", oids.DATA)
 """Content types that issued documents were seen to have; the first is Doc 9303's."""
 
 

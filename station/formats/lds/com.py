@@ -4,13 +4,12 @@ true stands in the security object."""
 import re
 from dataclasses import dataclass
 
-from crypto.emrtd.files import COM_TAG, GROUP_TAGS
+from crypto.emrtd.files import COM_TAG, GROUP_TAGS, LDS_VERSION, TAG_LIST, UNICODE_VERSION
 from station.formats.iso19794.errors import RecordUnreadable, RecordUnwritable
 from station.formats.iso19794.fields import Fields
 from station.formats.lds.tlv import expect, read_one, write_tlv
 
-_LDS, _UNICODE, TAG_LIST = 0x5F01, 0x5F36, 0x5C
-_DIGITS = {_LDS: re.compile(r"[0-9]{4}"), _UNICODE: re.compile(r"[0-9]{6}")}
+_DIGITS = {LDS_VERSION: re.compile(r"[0-9]{4}"), UNICODE_VERSION: re.compile(r"[0-9]{6}")}
 _GROUP_OF = {tag: number for number, tag in GROUP_TAGS.items()}
 
 
@@ -27,7 +26,7 @@ class Com:
 
 def write_com(com: Com) -> bytes:
     """Raises RecordUnwritable for a version or a number that is none."""
-    versions = {_LDS: com.lds, _UNICODE: com.unicode}
+    versions = {LDS_VERSION: com.lds, UNICODE_VERSION: com.unicode}
     if (
         not all(_DIGITS[tag].fullmatch(text) for tag, text in versions.items())
         or not set(com.groups) <= GROUP_TAGS.keys()
@@ -41,7 +40,7 @@ def write_com(com: Com) -> bytes:
 def read_com(data: bytes) -> Com:
     """Raises RecordUnreadable, RecordTooLarge."""
     file = read_one(data, COM_TAG)
-    lds, unicode = (_version(file, tag) for tag in (_LDS, _UNICODE))
+    lds, unicode = (_version(file, tag) for tag in (LDS_VERSION, UNICODE_VERSION))
     tags = expect(file, TAG_LIST)
     return Com(
         tuple(_GROUP_OF[tag] for tag in tags if tag in _GROUP_OF),

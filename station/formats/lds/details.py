@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crypto.emrtd.files import TAG_LIST
 from station.formats.iso19794.errors import RecordUnreadable, RecordUnwritable
 from station.formats.iso19794.fields import Fields
-from station.formats.lds.com import TAG_LIST
 from station.formats.lds.tlv import read_tlv, write_tlv
 
 MAX_OTHERS = 16

@@ -130,6 +130,8 @@ LAYOUTS = {
         items=_TD3_ITEMS | {"names": Place(1, 6, 31), "optional_1": Place(2, 29, 8)},
     ),
 }
+WIDTHS = {layout.lines * layout.width: layout.width for layout in LAYOUTS.values()}
+"""Of a line, by the characters of a whole zone."""
 
 
 def may_begin(begins: str) -> tuple[Layout, ...]:

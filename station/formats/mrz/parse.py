@@ -5,14 +5,12 @@ from collections.abc import Sequence
 
 from crypto.emrtd.check_digit import ALPHABET
 from station.formats.mrz.errors import MrzCharacter, MrzSize
-from station.formats.mrz.layout import LAYOUTS, Layout, may_begin
+from station.formats.mrz.layout import LAYOUTS, WIDTHS, Layout, may_begin
 from station.formats.mrz.national import national_reader
 from station.formats.mrz.reader import Reader
 from station.formats.mrz.value import Mrz
 
 _LONGEST_TEXT = 1000  # characters; the largest zone has 90
-_WHOLE = {layout.lines * layout.width: layout.width for layout in LAYOUTS.values()}
-"""Width of a line by the characters of a whole zone."""
 _FRAMES = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """STX, ETX and their like."""
 
@@ -34,8 +32,8 @@ def split_lines(text: str) -> tuple[str, ...]:
     lines = _once(tuple(line for line in typed if line))
     if len(lines) != 1:
         return lines
-    whole = "".join(_once(tuple(lines[0]))) if len(lines[0]) // 2 in _WHOLE else lines[0]
-    width = _WHOLE.get(len(whole))
+    whole = "".join(_once(tuple(lines[0]))) if len(lines[0]) // 2 in WIDTHS else lines[0]
+    width = WIDTHS.get(len(whole))
     return lines if width is None else tuple(whole[at : at + width] for at in range(0, len(whole), width))
 
 

@@ -1,6 +1,7 @@
 """The chip as a program: what it talks, what is written into it, what a file of that may not hold."""
 
 import json
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from crypto.emrtd.active_authentication import authenticate_actively, read_dg15, write_dg15
 from crypto.emrtd.chip import Chip
-from crypto.emrtd.chip.messages import ATR, GIVE_ATR, RESET, exactly, framed, serve
+from crypto.emrtd.chip.messages import ATR, GIVE_ATR, RESET, exactly, framed, quickly, serve
 from crypto.emrtd.chip.specimen import CAN, specimen
 from crypto.emrtd.chip.stored import MAX_BYTES, read_chip
 from crypto.emrtd.errors import ChipGone, MalformedFile
@@ -31,6 +32,20 @@ def test_it_talks_over_its_input_and_output() -> None:
     asked = framed(GIVE_ATR) + framed(SELECT) + framed(RESET) + framed(SELECT)
     said = subprocess.run([sys.executable, "-m", "crypto.emrtd.chip"], input=asked, capture_output=True, check=True)
     assert said.stdout == framed(ATR) + framed(b"\x90\x00") * 2
+
+
+def test_it_talks_to_a_virtual_reader() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as reader:
+        reader.settimeout(20)
+        command = [sys.executable, "-m", "crypto.emrtd.chip", "--reader", str(reader.getsockname()[1])]
+        with subprocess.Popen(command) as program:
+            connection, _ = reader.accept()
+            with connection:
+                take = exactly(quickly(connection))
+                connection.sendall(framed(GIVE_ATR) + framed(SELECT))
+                said = [take(int.from_bytes(take(2), "big")) for _ in range(2)]
+            assert said == [ATR, b"\x90\x00"]
+            assert program.wait(20) == 0, "the end of the connection takes the chip away"
 
 
 def test_an_end_in_the_middle_of_a_message_is_an_end() -> None:

@@ -26,36 +26,11 @@ from station.formats.lds.template import Eye, Format
 from station.formats.lds.tlv import write_tlv
 from station.formats.lds.zone import read_dg1, write_dg1, zone_in
 from station.formats.mrz import MrzCheckDigit, MrzFormat, build, parse, split_lines
+from tests.support.chip_details import DOCUMENT, PERSON
 
 TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
 TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6"
-PERSON = PersonalDetails(
-    name=Name("Տեր-Հովհաննիսյան", "Եղիսաբեթ Մարիամ"),
-    other_names=(Name("Smith", "Anna"), Name("Մարիամ")),
-    personal_number="5506901230",
-    birth="19900615",
-    birth_place=("Երևան", "Armenia"),
-    address=("Մաշտոցի 1", "Երևան"),
-    telephone="+374 10 000000",
-    profession="Teacher",
-    title="Dr",
-    summary="Tall",
-    citizenship=b"\xff\xd8\xff",
-    other_documents=("AX0000001", "AX0000002"),
-    custody="none",
-)
-DOCUMENT = DocumentDetails(
-    authority="001",
-    issued="20261201",
-    other_persons=(Name("HOVHANNISYAN", "ANI"),),
-    observations="Seen",
-    exit="None",
-    front=b"\xff\xd8\xff1",
-    rear=b"\xff\xd8\xff2",
-    personalised="20261201093000",
-    system="P-17",
-)
 PERSONS = (
     PersonToNotify("20261201", Name("SMITH", "CHARLES R"), "19525551212", ("123 MAPLE RD", "ANYTOWN", "MN")),
     PersonToNotify("20250100", Name("BROWN")),
