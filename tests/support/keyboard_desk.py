@@ -117,6 +117,7 @@ class KeyboardDesk:
     def on_popup(self, key: Qt.Key, times: int = 1) -> None:
         """As the keyboard does it: a sheet or a menu that is open has it."""
         for _ in range(times):
+            self.until(lambda: QApplication.activePopupWidget() is not None)  # of a busy bus a key may come late
             popup = QApplication.activePopupWidget()
             assert popup is not None
             press_on(popup.focusWidget() or popup, key)
