@@ -37,7 +37,7 @@ _PATIENCE_S = 120.0  # a busy machine is no finding
 _SOON_S = 0.1
 _STOOD_S = 0.2  # what is announced is announced when it has stood for half of that
 _ANSWER_S = 0.6  # a key whose widget is gone by then is given to nobody
-_LATE_S = 5.0  # one whose widget is still there is only late: the bus is busy
+_LATE_S = 20.0  # one whose widget is still there is only late: the bus is busy
 _NONE = Qt.KeyboardModifier.NoModifier
 WHO = Applicant(WHOLE)
 
